@@ -1,0 +1,59 @@
+# What a newcomer, a developer and CI type. `make` alone lists it.
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+# Vietnamese text survives any locale; pip speaks only of what went wrong
+export PYTHONUTF8 := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run up test lint format clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo '  ARGS="…" goes on to run, up and test:  make run ARGS=--once   make test ARGS="-k relay"'
+
+setup: $(INSTALLED) ## create .venv and install the exact versions of constraints.txt
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed; name it as in: make setup PYTHON=python3.11' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo 'Installing python3-venv …'; \
+			apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes python3-venv >/dev/null; \
+		else \
+			echo 'Python lacks its venv module; as root run: apt-get install python3-venv' >&2; exit 1; \
+		fi; }
+	@echo 'Installing Thi Đua into .venv …'
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+run: setup ## start everything in one process, with the sample organisation
+	@$(BIN)/thidua up --sample $(ARGS)
+
+up: setup ## start everything in one process, with your own data
+	@$(BIN)/thidua up $(ARGS)
+
+test: setup lint ## check style, types, laws and behaviour; installs and starts the servers it needs
+	@$(BIN)/python -m tests.servers install
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: setup ## check style, types and the laws of imports
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { echo 'Some files are not formatted; run: make format' >&2; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo >.venv/laws.log 2>&1 || { cat .venv/laws.log; exit 1; }
+
+format: setup ## mend style and order of imports
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+
+clean: ## remove .venv and everything that is made again by itself
+	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

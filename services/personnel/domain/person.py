@@ -1,0 +1,251 @@
+"""One person: where they belong, what they do, which badge is theirs, and when they are on leave."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from services.personnel.domain.organisation import Organisation, require_unit
+from shared.contracts import personnel as events
+from shared.contracts.commands import Command
+from shared.contracts.commands import personnel as commands
+from shared.contracts.event import Event
+from shared.contracts.refusal import Refusal
+
+
+@dataclass(frozen=True)
+class Leave:
+    kind: str
+    first: tuple[date, str]
+    last: tuple[date, str]
+    cancelled: bool = False
+
+    def overlaps(self, other: "Leave") -> bool:
+        return _half(self.first) <= _half(other.last) and _half(other.first) <= _half(self.last)
+
+
+@dataclass(frozen=True)
+class Person:
+    """`name` is readable here when the caller opened it; it decides nothing but whether it changed."""
+
+    person: str | None = None
+    name: str = ""
+    kind: str = ""
+    position: str = ""
+    heads: str | None = None
+    since: date | None = None
+    left: date | None = None
+    erased: bool = False
+    assignments: tuple[tuple[date, str], ...] = ()
+    badges: tuple[tuple[date, str], ...] = ()
+    leaves: dict[str, Leave] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a decision about a person has to know beyond the person: the units, and who holds a badge.
+
+    `person` is the id under decision, `badge_holder` the other person who has the badge in question,
+    `new_leave` an id for a leave that came without one.
+    """
+
+    person: str
+    organisation: Organisation
+    badge_holder: str | None = None
+    new_leave: str = ""
+
+
+INITIAL = Person()
+
+
+def decide(command: Command, state: Person, around: Surroundings) -> list[Event]:
+    """The events that follow from `command`; raises Refusal. Asking for what already is gives no events."""
+    if isinstance(command, commands.RegisterPerson):
+        return _register(command, state, around)
+    if state.person is None:
+        raise Refusal("person.unknown", place="person", value=around.person)
+    return _DECISIONS[type(command)](command, state, around)
+
+
+def evolve(state: Person, event: Event) -> Person:
+    return _EVOLUTIONS[type(event)](state, event)
+
+
+def _register(command: commands.RegisterPerson, state: Person, around: Surroundings) -> list[Event]:
+    if state.person is not None:
+        return _register_again(command, state)
+    require_unit(around.organisation, command.unit, command.on)
+    if command.heads is not None:
+        require_unit(around.organisation, command.heads, command.on, "heads")
+    _require_free_badge(command.badge, around)
+    return [
+        events.PersonRegistered(
+            person=around.person,
+            code=command.code,
+            name=command.name,
+            kind=command.kind,
+            position=command.position,
+            unit=command.unit,
+            heads=command.heads,
+            badge=command.badge,
+            on=command.on,
+        )
+    ]
+
+
+def _register_again(command: commands.RegisterPerson, state: Person) -> list[Event]:
+    if state.erased:
+        raise Refusal("person.erased", value=command.code)
+    first = (state.since, state.kind, state.assignments[0][1])
+    if first != (command.on, command.kind, command.unit):
+        raise Refusal("person.exists", value=command.code)
+    if state.name == command.name:
+        return []
+    return [events.PersonRenamed(person=str(state.person), name=command.name)]
+
+
+def _transfer(command: commands.TransferPerson, state: Person, around: Surroundings) -> list[Event]:
+    _require_member(state, command.on)
+    if (command.on, command.unit) in state.assignments:
+        return []
+    require_unit(around.organisation, command.unit, command.on)
+    return [events.PersonTransferred(person=command.person, unit=command.unit, on=command.on)]
+
+
+def _change_position(command: commands.ChangePosition, state: Person, around: Surroundings) -> list[Event]:
+    _require_member(state, command.on)
+    if (state.position, state.heads) == (command.position, command.heads):
+        return []
+    if command.heads is not None:
+        require_unit(around.organisation, command.heads, command.on, "heads")
+    return [
+        events.PositionChanged(
+            person=command.person, position=command.position, heads=command.heads, on=command.on
+        )
+    ]
+
+
+def _assign_badge(command: commands.AssignBadge, state: Person, around: Surroundings) -> list[Event]:
+    _require_member(state, command.on)
+    if (command.on, command.badge) in state.badges:
+        return []
+    _require_free_badge(command.badge, around)
+    return [events.BadgeAssigned(person=command.person, badge=command.badge, on=command.on)]
+
+
+def _grant_leave(command: commands.GrantLeave, state: Person, around: Surroundings) -> list[Event]:
+    leave = command.leave or around.new_leave
+    wanted = Leave(
+        command.kind, (command.first_day, command.first_part), (command.last_day, command.last_part)
+    )
+    if state.leaves.get(leave) == wanted:
+        return []
+    if leave in state.leaves:
+        raise Refusal("leave.exists", place="leave", value=leave)
+    if _half(wanted.first) > _half(wanted.last):
+        raise Refusal("leave.backwards", first=command.first_day, last=command.last_day)
+    _require_member(state, command.first_day)
+    for there in state.leaves.values():
+        if not there.cancelled and there.overlaps(wanted):
+            raise Refusal("leave.overlaps", first=there.first[0], last=there.last[0])
+    return [
+        events.LeaveGranted(
+            person=command.person,
+            leave=leave,
+            kind=command.kind,
+            first_day=command.first_day,
+            first_part=command.first_part,
+            last_day=command.last_day,
+            last_part=command.last_part,
+        )
+    ]
+
+
+def _cancel_leave(command: commands.CancelLeave, state: Person, around: Surroundings) -> list[Event]:
+    there = state.leaves.get(command.leave)
+    if there is None:
+        raise Refusal("leave.unknown", place="leave", value=command.leave)
+    if there.cancelled:
+        return []
+    return [events.LeaveCancelled(person=command.person, leave=command.leave, reason=command.reason)]
+
+
+def _dismiss(command: commands.DismissPerson, state: Person, around: Surroundings) -> list[Event]:
+    if state.left == command.on:
+        return []
+    _require_member(state, command.on)
+    return [events.PersonLeft(person=command.person, on=command.on, reason=command.reason)]
+
+
+def _erase(command: commands.ErasePerson, state: Person, around: Surroundings) -> list[Event]:
+    return [] if state.erased else [events.PersonErased(person=command.person)]
+
+
+def _require_member(state: Person, on: date) -> None:
+    if state.since is not None and on < state.since:
+        raise Refusal("person.not-yet", value=state.person, since=state.since, on=on)
+    if state.left is not None and on >= state.left:
+        raise Refusal("person.left", value=state.person, left=state.left, on=on)
+
+
+def _require_free_badge(badge: str | None, around: Surroundings) -> None:
+    if badge is not None and around.badge_holder is not None:
+        raise Refusal("badge.taken", place="badge", value=badge, holder=around.badge_holder)
+
+
+def _half(moment: tuple[date, str]) -> tuple[date, bool]:
+    day, part = moment
+    return day, part == "afternoon"
+
+
+def _registered(state: Person, event: events.PersonRegistered) -> Person:
+    return Person(
+        person=event.person,
+        name=event.name,
+        kind=event.kind,
+        position=event.position,
+        heads=event.heads,
+        since=event.on,
+        assignments=((event.on, event.unit),),
+        badges=() if event.badge is None else ((event.on, event.badge),),
+    )
+
+
+def _leave_granted(state: Person, event: events.LeaveGranted) -> Person:
+    leave = Leave(event.kind, (event.first_day, event.first_part), (event.last_day, event.last_part))
+    return replace(state, leaves={**state.leaves, event.leave: leave})
+
+
+def _leave_cancelled(state: Person, event: events.LeaveCancelled) -> Person:
+    cancelled = replace(state.leaves[event.leave], cancelled=True)
+    return replace(state, leaves={**state.leaves, event.leave: cancelled})
+
+
+_DECISIONS: dict[type[Command], Callable[[Any, Person, Surroundings], list[Event]]] = {
+    commands.TransferPerson: _transfer,
+    commands.ChangePosition: _change_position,
+    commands.AssignBadge: _assign_badge,
+    commands.GrantLeave: _grant_leave,
+    commands.CancelLeave: _cancel_leave,
+    commands.DismissPerson: _dismiss,
+    commands.ErasePerson: _erase,
+}
+
+_EVOLUTIONS: dict[type[Event], Callable[[Person, Any], Person]] = {
+    events.PersonRegistered: _registered,
+    events.PersonRenamed: lambda state, event: replace(state, name=event.name),
+    events.PersonTransferred: lambda state, event: replace(
+        state, assignments=(*state.assignments, (event.on, event.unit))
+    ),
+    events.PositionChanged: lambda state, event: replace(state, position=event.position, heads=event.heads),
+    events.BadgeAssigned: lambda state, event: replace(
+        state, badges=(*state.badges, (event.on, event.badge))
+    ),
+    events.LeaveGranted: _leave_granted,
+    events.LeaveCancelled: _leave_cancelled,
+    events.PersonLeft: lambda state, event: replace(state, left=event.on),
+    events.PersonErased: lambda state, event: replace(state, erased=True, name=""),
+}
+
+HANDLED = frozenset({commands.RegisterPerson, *_DECISIONS})
+"""The commands that this stream decides."""

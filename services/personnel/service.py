@@ -1,0 +1,39 @@
+"""Entrypoints of personnel."""
+
+from typing import Any
+
+from nameko.rpc import rpc
+
+from services.personnel import handlers, projections
+from services.personnel.projections import blocks, leave, people, units
+from shared.contracts.refusal import Refusal
+from shared.database import reading
+from shared.service import EventSourcedService, day_of, plain
+
+
+class PersonnelService(EventSourcedService):
+    """Organisations, units, emulation blocks, people, leave."""
+
+    name = "personnel"
+    routes = handlers.ROUTES
+    projections = projections.ALL
+
+    @rpc(expected_exceptions=Refusal)
+    def units(self, tenant: str) -> list[dict[str, Any]]:
+        with reading(self.store.engine) as connection:
+            return plain(units.listed(connection, tenant))
+
+    @rpc(expected_exceptions=Refusal)
+    def blocks(self, tenant: str, on: str | None = None) -> list[dict[str, Any]]:
+        with reading(self.store.engine) as connection:
+            return plain(blocks.listed(connection, tenant, day_of(on)))
+
+    @rpc(expected_exceptions=Refusal)
+    def people(self, tenant: str, on: str | None = None, unit: str | None = None) -> list[dict[str, Any]]:
+        with reading(self.store.engine) as connection:
+            return plain(people.listed(connection, tenant, day_of(on), unit))
+
+    @rpc(expected_exceptions=Refusal)
+    def leave(self, person: str) -> list[dict[str, Any]]:
+        with reading(self.store.engine) as connection:
+            return plain(leave.of_person(connection, person))

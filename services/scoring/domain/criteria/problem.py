@@ -1,0 +1,46 @@
+"""A mistake in a criteria file, said so that its author finds and mends it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.contracts.messages import LANGUAGES, text_of
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`code` is the broken rule; the catalogue has its text as `criteria.<code>`, the mend as `….mend`.
+
+    `line` counts from 1. `path` is the way to the place (`individual.groups[0].items[2].points`), `value` what
+    stands there, shortened.
+    """
+
+    file: str
+    line: int
+    path: str
+    value: str
+    code: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+    def rule(self, language: str = "vi") -> str:
+        return text_of(f"criteria.{self.code}", {"value": self.value, **self.details}, language)
+
+    def mend(self, language: str = "vi") -> str:
+        return text_of(f"criteria.{self.code}.mend", {"value": self.value, **self.details}, language)
+
+    def text(self, language: str = "vi") -> str:
+        """One line: place, rule with the value, mend."""
+        place = {"file": self.file, "line": self.line, "path": self.path or "."}
+        head = text_of("criteria.place", place, language)
+        return f"{head}: {self.rule(language)} {self.mend(language)}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """For transport: plain values, texts in every language."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "path": self.path,
+            "value": self.value,
+            "code": self.code,
+            "rule": {language: self.rule(language) for language in LANGUAGES},
+            "mend": {language: self.mend(language) for language in LANGUAGES},
+        }

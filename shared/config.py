@@ -1,0 +1,110 @@
+"""Settings: defaults, then a TOML file, then the environment; every mistake is listed at once.
+
+| environment     | in the file     | meaning                                                            |
+|-----------------|-----------------|--------------------------------------------------------------------|
+| THIDUA_CONFIG   |                 | path of the TOML file                                              |
+| AMQP_URI        | amqp_uri        | RabbitMQ; without it the broker lives in this one process          |
+| DATABASE_URL    | database_url    | `postgresql+psycopg://…/thidua_{service}`; without it SQLite files |
+| THIDUA_DATA     | data            | folder of the SQLite files and the first API token                 |
+| THIDUA_HTTP     | http            | `host:port` of the gateway                                         |
+| THIDUA_TENANT   | tenant          | short name of the organisation                                     |
+| THIDUA_LOG      | log_level       | debug, info, warning or error                                      |
+| THIDUA_LOG_FORM | log_form        | json or console                                                    |
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+EMBEDDED_BROKER = "thidua-memory://localhost"
+
+_ENVIRONMENT = {
+    "amqp_uri": "AMQP_URI",
+    "database_url": "DATABASE_URL",
+    "data": "THIDUA_DATA",
+    "http": "THIDUA_HTTP",
+    "tenant": "THIDUA_TENANT",
+    "log_level": "THIDUA_LOG",
+    "log_form": "THIDUA_LOG_FORM",
+}
+
+
+class SettingsError(ValueError):
+    """Lists every wrong setting with where it came from and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    amqp_uri: str = EMBEDDED_BROKER
+    database_url: str = ""
+    data: Path = Path("var")
+    http: str = "127.0.0.1:8080"
+    tenant: str = "so-ldtbxh"
+    log_level: str = "warning"
+    log_form: str = "console"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the broker lives in this process, and forgets its queues with it."""
+        return self.amqp_uri == EMBEDDED_BROKER
+
+    def database_of(self, service: str) -> str:
+        """SQLAlchemy URL of the one database that `service` owns."""
+        if self.database_url:
+            return self.database_url.replace("{service}", service)
+        return f"sqlite:///{(self.data / f'{service}.sqlite').absolute()}"
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the file that THIDUA_CONFIG names and from `environ`; raises SettingsError."""
+    environ = os.environ if environ is None else environ
+    values, origins = _from_file(environ.get("THIDUA_CONFIG"))
+    for name, variable in _ENVIRONMENT.items():
+        if environ.get(variable):
+            values[name], origins[name] = environ[variable], variable
+    mistakes = [
+        f"{origins.get(name, name)} = {values[name]!r}: {rule}"
+        for name, rule in _broken_rules(values).items()
+    ]
+    if mistakes:
+        raise SettingsError("; ".join(mistakes))
+    if "data" in values:
+        return Settings(**{**values, "data": Path(values["data"])})  # type: ignore[arg-type]
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _from_file(path: str | None) -> tuple[dict[str, str], dict[str, str]]:
+    if not path:
+        return {}, {}
+    try:
+        raw = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"THIDUA_CONFIG = {path!r}: cannot be read as TOML: {error}") from error
+    known = {field.name for field in fields(Settings)}
+    unknown = sorted(set(raw) - known)
+    if unknown:
+        raise SettingsError(f"{path}: unknown settings {unknown}; known are {sorted(known)}")
+    values = {name: str(value) for name, value in raw.items()}
+    return values, {name: f"{path}: {name}" for name in values}
+
+
+def _broken_rules(values: Mapping[str, str]) -> dict[str, str]:
+    rules = {
+        "amqp_uri": (r"(amqps?|pyamqp|thidua-memory)://.*", "must begin with amqp:// or amqps://"),
+        "database_url": (
+            r"(postgresql\+psycopg|sqlite)://.*\{service\}.*",
+            "must be postgresql+psycopg://… or sqlite:///… with {service} in the name of the database",
+        ),
+        "http": (r"[^:\s]+:\d{1,5}", "must be host:port"),
+        "tenant": (r"[a-z0-9][a-z0-9-]{1,62}", "must be 2 to 63 of a-z, 0-9 and -"),
+        "log_level": (r"debug|info|warning|error", "must be debug, info, warning or error"),
+        "log_form": (r"json|console", "must be json or console"),
+    }
+    return {
+        name: rule
+        for name, (pattern, rule) in rules.items()
+        if name in values and not re.fullmatch(pattern, values[name])
+    }

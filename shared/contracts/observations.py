@@ -1,0 +1,101 @@
+"""What observations tells the world: recorded behaviour, what became of each record, and clock punches."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from shared.contracts.event import Event, Hundredths, Personal
+
+SubjectKind = Literal["person", "unit"]
+
+Source = Literal["inspection", "time-clock", "citizen", "self", "report", "import", "other"]
+
+
+class BehaviourRecorded(Event, frozen=True, kw_only=True):
+    """One behaviour of one person or unit, as seen by `observer` at `occurred_at`.
+
+    `quantity` is in hundredths of the criterion's unit: 100 is one occurrence, 11000 is 110 % of plan.
+    """
+
+    service: ClassVar[str] = "observations"
+    person_field: ClassVar[str] = "subject"
+    record: str
+    subject_kind: SubjectKind
+    subject: str
+    criterion: str
+    quantity: Hundredths = 100
+    occurred_at: datetime
+    observer: str
+    source: Source
+    evidence: str | None = None
+    note: Personal | None = None
+
+
+class BehaviourCorrected(Event, frozen=True, kw_only=True):
+    """What the record says from now on, whole; the first version stays in the log."""
+
+    service: ClassVar[str] = "observations"
+    person_field: ClassVar[str] = "subject"
+    record: str
+    subject_kind: SubjectKind
+    subject: str
+    criterion: str
+    quantity: Hundredths = 100
+    occurred_at: datetime
+    observer: str
+    source: Source
+    evidence: str | None = None
+    note: Personal | None = None
+    by: str
+    reason: str
+
+
+class BehaviourContested(Event, frozen=True, kw_only=True):
+    """The subject disputes the record; it does not count until it is upheld."""
+
+    service: ClassVar[str] = "observations"
+    person_field: ClassVar[str] = "subject"
+    record: str
+    subject: str
+    by: str
+    reason: Personal
+
+
+class BehaviourUpheld(Event, frozen=True, kw_only=True):
+    service: ClassVar[str] = "observations"
+    record: str
+    by: str
+    reason: str
+
+
+class BehaviourRetracted(Event, frozen=True, kw_only=True):
+    """The record never counts again. It and the retraction stay in the log and in every explanation."""
+
+    service: ClassVar[str] = "observations"
+    record: str
+    by: str
+    reason: str
+
+
+class PunchRecorded(Event, frozen=True, kw_only=True):
+    """A time clock saw `badge` at `at` (with zone, to the second). Whose badge it is, personnel says."""
+
+    service: ClassVar[str] = "observations"
+    badge: str
+    at: datetime
+    device: str | None = None
+    state: str | None = None
+    verify: str | None = None
+
+
+class ImportFinished(Event, frozen=True, kw_only=True):
+    """A file was read to its end: lines = imported + not_imported; `reasons` counts the latter by reason."""
+
+    service: ClassVar[str] = "observations"
+    import_id: str
+    kind: str
+    file_name: str
+    sha256: str
+    lines: int
+    imported: int
+    not_imported: int
+    reasons: dict[str, int] = {}

@@ -1,0 +1,132 @@
+"""One SQLAlchemy engine a service database, set up so that SQLite and PostgreSQL behave alike."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+_WRITE = "thidua_write"
+
+_one_writer: dict[str, threading.Lock] = {}
+
+
+class Instant(sa.TypeDecorator[datetime]):
+    """An aware datetime: `timestamptz` on PostgreSQL, sortable ISO text in UTC on SQLite."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(sa.String(27))
+        return dialect.type_descriptor(sa.DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
+        if value is None or dialect.name != "sqlite":
+            return None if value is None else value.astimezone(UTC)
+        return datetime.fromisoformat(value)
+
+
+def connect(url: str) -> Engine:
+    """The engine for `url`; on SQLite the folder is made, writes are durable and readers never wait."""
+    engine_url = sa.make_url(url)
+    if engine_url.get_backend_name() != "sqlite":
+        return sa.create_engine(engine_url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    if engine_url.database and engine_url.database != ":memory:":
+        Path(engine_url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        engine_url,
+        connect_args={"check_same_thread": False, "timeout": 30},
+        pool_size=10,
+        max_overflow=20,
+    )
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own implicit transactions would begin too late and commit around DDL.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get(_WRITE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One write transaction: committed at the end, rolled back on any error.
+
+    SQLite has one writer a file, and a second one in the same process would block every green thread while
+    it waits inside the driver; so here it waits for a lock of Python's, which lets the others run.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+        return
+    lock = _one_writer.setdefault(str(engine.url), threading.Lock())
+    with lock, engine.connect() as plain:
+        connection = plain.execution_options(**{_WRITE: True})
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent view for reading; writes inside are a mistake."""
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+def upsert(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    """Insert `rows`, or take their values over where the primary key is there already."""
+    _insert(connection, table, rows, newer_by=None)
+
+
+def upsert_newer(connection: Connection, table: sa.Table, rows: list[dict[str, Any]], by: str) -> None:
+    """As `upsert`, but a row only yields to one whose `by` column is greater: order never matters."""
+    _insert(connection, table, rows, newer_by=by)
+
+
+def insert_new(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    """Insert the rows whose primary key is not there yet and leave the others as they are."""
+    if rows:
+        connection.execute(_dialect_insert(connection, table).on_conflict_do_nothing(), rows)
+
+
+def _insert(
+    connection: Connection, table: sa.Table, rows: list[dict[str, Any]], newer_by: str | None
+) -> None:
+    if not rows:
+        return
+    statement = _dialect_insert(connection, table)
+    key = [column.name for column in table.primary_key.columns]
+    taken_over = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    where = None if newer_by is None else table.c[newer_by] < statement.excluded[newer_by]
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=key, set_=taken_over, where=where), rows
+    )
+
+
+def _dialect_insert(connection: Connection, table: sa.Table) -> Any:
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)

@@ -1,0 +1,6 @@
+"""The append-only log of a service: the one truth that everything else is computed from."""
+
+from shared.eventstore.envelope import Context, Recorded
+from shared.eventstore.store import Store, Transaction, VersionConflict
+
+__all__ = ["Context", "Recorded", "Store", "Transaction", "VersionConflict"]

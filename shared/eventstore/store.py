@@ -1,0 +1,191 @@
+"""Append with an expected version, read a stream, read the log from a position."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, Row
+
+from shared import clock
+from shared.contracts.event import Event
+from shared.database import reading, writing
+from shared.eventstore.envelope import Context, Recorded, occurrence
+from shared.eventstore.schema import log
+from shared.ids import derived_id, new_id
+
+_LOG_LOCK = 0x7468_6964_7561  # "thidua": one number, so that every writer of one database's log agrees
+_KEYS_A_QUERY = 500
+
+
+class VersionConflict(Exception):
+    """Somebody else appended to the stream first: reload, decide again."""
+
+    def __init__(self, stream: str, expected: int, actual: int) -> None:
+        super().__init__(f"stream {stream!r}: expected version {expected}, found {actual}")
+        self.stream, self.expected, self.actual = stream, expected, actual
+
+
+class Transaction:
+    """One write: changes of read models by `connection`, and appends that enter the log at its very end.
+
+    Appends are held back until the commit, so that the lock which orders the log is taken last, right before
+    one insert of all rows: a reader of `position > checkpoint` never passes over a late commit.
+    """
+
+    def __init__(self, connection: Connection, clock: clock.Clock) -> None:
+        self.connection = connection
+        self._clock = clock
+        self._rows: list[dict[str, Any]] = []
+        self._versions: dict[str, int] = {}
+
+    def append(self, stream: str, expected: int, events: Sequence[Event], context: Context) -> list[Recorded]:
+        """`events` as versions `expected + 1 …` of `stream`; a conflict shows at the commit."""
+        expected = self._versions.get(stream, expected)
+        recorded_at = self._clock()
+        recorded = [
+            _record(new_id(), stream, expected + offset, event, recorded_at, context)
+            for offset, event in enumerate(events, start=1)
+        ]
+        self._versions[stream] = expected + len(recorded)
+        self._rows.extend(_row(one) for one in recorded)
+        return recorded
+
+    def append_new(self, events: Sequence[tuple[str, Event]], context: Context) -> list[Recorded]:
+        """Begin a stream with each event whose stream is not there yet; those that are there add nothing.
+
+        The way of imports: stream names derive from what is imported. Returns what was appended.
+        """
+        known = self.existing_streams([stream for stream, _ in events])
+        fresh: list[Recorded] = []
+        recorded_at = self._clock()
+        for stream, event in events:
+            if stream in known:
+                continue
+            known.add(stream)
+            event_id = derived_id(context.tenant, stream, "1")
+            fresh.append(_record(event_id, stream, 1, event, recorded_at, context))
+        self._rows.extend(_row(one) for one in fresh)
+        return fresh
+
+    def existing_streams(self, streams: Sequence[str]) -> set[str]:
+        """Those of `streams` that have an event already."""
+        found: set[str] = set()
+        for start in range(0, len(streams), _KEYS_A_QUERY):
+            part = streams[start : start + _KEYS_A_QUERY]
+            query = sa.select(log.c.stream).where(log.c.stream.in_(part), log.c.version == 1)
+            found.update(self.connection.scalars(query))
+        return found
+
+    @property
+    def appended(self) -> int:
+        """How many events this transaction adds to the log."""
+        return len(self._rows)
+
+    def flush(self) -> None:
+        """Take the log's lock and insert what was appended; called once, by the store, before the commit."""
+        if not self._rows:
+            return
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOG_LOCK)))
+        self.connection.execute(sa.insert(log), self._rows)
+
+
+class Store:
+    """The log of one service in its database.
+
+    `clock` gives the recorded time; tests hand in their own. Reads never wait for writers.
+    """
+
+    def __init__(self, engine: Engine, clock: clock.Clock = clock.now) -> None:
+        self.engine = engine
+        self._clock = clock
+        self._on_commit: list[Callable[[], None]] = []
+
+    def when_appended(self, wake: Callable[[], None]) -> None:
+        """Call `wake` after each commit that added events; the relay listens here."""
+        self._on_commit.append(wake)
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """One write transaction; raises VersionConflict at its end, with nothing changed."""
+        transaction: Transaction | None = None
+        try:
+            with writing(self.engine) as connection:
+                transaction = Transaction(connection, self._clock)
+                yield transaction
+                transaction.flush()
+        except sa.exc.IntegrityError as error:
+            conflict = self._conflict(transaction)
+            if conflict is None:
+                raise
+            raise conflict from error
+        if transaction is not None and transaction.appended:
+            for wake in self._on_commit:
+                wake()
+
+    def read_stream(self, stream: str, after: int = 0) -> list[Recorded]:
+        """The events of `stream` with a version above `after`, oldest first."""
+        query = sa.select(log).where(log.c.stream == stream, log.c.version > after).order_by(log.c.version)
+        with reading(self.engine) as connection:
+            return [_recorded(row) for row in connection.execute(query)]
+
+    def read_log(self, after: int = 0, limit: int = 500) -> list[Recorded]:
+        """At most `limit` events with a position above `after`, in the order of the log."""
+        query = sa.select(log).where(log.c.position > after).order_by(log.c.position).limit(limit)
+        with reading(self.engine) as connection:
+            return [_recorded(row) for row in connection.execute(query)]
+
+    def head(self) -> int:
+        """The position of the newest event; 0 for an empty log."""
+        with reading(self.engine) as connection:
+            return connection.scalar(sa.select(sa.func.max(log.c.position))) or 0
+
+    def _conflict(self, transaction: Transaction | None) -> VersionConflict | None:
+        if transaction is None:
+            return None
+        first: dict[str, int] = {}
+        for row in transaction._rows:
+            first.setdefault(row["stream"], row["version"] - 1)
+        with reading(self.engine) as connection:
+            for stream, expected in first.items():
+                query = sa.select(sa.func.max(log.c.version)).where(log.c.stream == stream)
+                actual = connection.scalar(query) or 0
+                if actual != expected:
+                    return VersionConflict(stream, expected, actual)
+        return None
+
+
+def _record(
+    event_id: str, stream: str, version: int, event: Event, recorded_at: datetime, context: Context
+) -> Recorded:
+    return Recorded(
+        position=0,
+        id=event_id,
+        stream=stream,
+        version=version,
+        type=event.type_name(),
+        schema_version=event.schema_version,
+        occurred_at=occurrence(event) or recorded_at,
+        recorded_at=recorded_at,
+        actor=context.actor,
+        correlation_id=context.correlation_id,
+        causation_id=context.causation_id,
+        tenant=context.tenant,
+        payload=msgspec.Raw(msgspec.json.encode(event)),
+    )
+
+
+def _row(recorded: Recorded) -> dict[str, Any]:
+    row = msgspec.structs.asdict(recorded)
+    del row["position"]
+    row["payload"] = bytes(recorded.payload).decode()
+    return row
+
+
+def _recorded(row: Row[Any]) -> Recorded:
+    values = row._asdict()
+    values["payload"] = msgspec.Raw(values["payload"].encode())
+    return Recorded(**values)

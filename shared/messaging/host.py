@@ -1,0 +1,115 @@
+"""Runs service classes in this process: declares what they listen to, then starts them together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from kombu import Connection
+from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
+from nameko.runners import ServiceRunner
+
+from shared import clock
+from shared.config import Settings
+from shared.database import connect, writing
+from shared.messaging import memory, rpc_errors
+from shared.messaging.inbox import watermark
+from shared.messaging.relay import Relay, checkpoints
+from shared.messaging.subscription import Subscription
+from shared.messaging.topology import subscription_queue
+
+logger = structlog.get_logger(__name__)
+
+
+class Host:
+    """Services of one process, from `start` to `stop`.
+
+    `clock` is what every log takes its recorded time from. A caller that is not run by `nameko run` must have
+    patched the standard library by eventlet before it imports this.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        services: Sequence[type[Any]],
+        clock: clock.Clock = clock.now,
+    ) -> None:
+        memory.register()
+        rpc_errors.register()
+        self._settings = settings
+        self._services = list(services)
+        self._runner = ServiceRunner(
+            {
+                "AMQP_URI": settings.amqp_uri,
+                "WEB_SERVER_ADDRESS": settings.http,
+                "THIDUA": settings,
+                "CLOCK": clock,
+                "serializer": "json",
+            }
+        )
+        for service in self._services:
+            self._runner.add_service(service)
+
+    def start(self) -> None:
+        declare(self._settings, self._services)
+        if self._settings.embedded:
+            _send_again_what_the_broker_forgot(self._settings, self._services)
+        self._runner.start()
+
+    def wait(self) -> None:
+        """Block until a service fails or `stop` is called."""
+        self._runner.wait()
+
+    def stop(self) -> None:
+        self._runner.stop()
+
+
+def subscriptions(service: type[Any]) -> list[str]:
+    """The services whose logs `service` takes."""
+    return sorted(
+        entrypoint.source
+        for name in dir(service)
+        for entrypoint in getattr(getattr(service, name), ENTRYPOINT_EXTENSIONS_ATTR, ())
+        if isinstance(entrypoint, Subscription)
+    )
+
+
+def declare(settings: Settings, services: Sequence[type[Any]]) -> None:
+    """Declare every exchange and queue, before any relay publishes to them."""
+    with Connection(settings.amqp_uri) as connection:
+        for service in services:
+            for source in subscriptions(service):
+                queue = subscription_queue(service.name, source, settings.embedded)
+                queue.bind(connection.default_channel).declare()
+
+
+def _send_again_what_the_broker_forgot(settings: Settings, services: Sequence[type[Any]]) -> None:
+    """The embedded broker dies with its process, so each relay begins where its slowest consumer stopped."""
+    needed: dict[str, int] = {}
+    for service in services:
+        for source in subscriptions(service):
+            taken = _watermark(settings.database_of(service.name), source)
+            needed[source] = min(taken, needed.get(source, taken))
+    for source, position in needed.items():
+        _rewind(settings.database_of(source), position)
+
+
+def _watermark(url: str, source: str) -> int:
+    engine = connect(url)
+    try:
+        if not sa.inspect(engine).has_table("inbox_watermarks"):
+            return 0
+        with engine.connect() as connection:
+            return watermark(connection, source)
+    finally:
+        engine.dispose()
+
+
+def _rewind(url: str, position: int) -> None:
+    engine = connect(url)
+    try:
+        if sa.inspect(engine).has_table(checkpoints.name):
+            with writing(engine) as connection:
+                Relay.rewind_in(connection, position)
+    finally:
+        engine.dispose()

@@ -1,0 +1,101 @@
+"""Personal texts: ciphertext in the log under one key a person; destroying the key erases the person.
+
+AES-256-GCM from `cryptography`. The key table is the one table of a service that may lose rows.
+"""
+
+import base64
+import os
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.engine import Connection
+
+from shared.contracts.event import Event, personal_fields
+from shared.contracts.refusal import Refusal
+from shared.database import insert_new
+
+key_metadata = sa.MetaData()
+
+personal_keys = sa.Table(
+    "personal_keys",
+    key_metadata,
+    sa.Column("person", sa.String(80), primary_key=True),
+    sa.Column("key", sa.LargeBinary(32)),
+)
+
+_MARK = "enc:1:"
+_NONCE_BYTES = 12
+ERASED = "⟨đã xoá⟩"
+
+
+class KeyRing:
+    """Seals and opens the `Personal` fields of events inside one database transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._keys: dict[str, bytes | None] = {}
+
+    def seal(self, event: Event) -> Event:
+        """`event` with its personal texts as ciphertext; the person's key is made when first needed."""
+        plain = _texts(event)
+        if not plain:
+            return event
+        person = getattr(event, event.person_field)
+        key = self._key(person, make=True)
+        if key is None:
+            raise Refusal("person.erased", value=person)
+        return msgspec.structs.replace(event, **{name: _encrypt(key, text) for name, text in plain.items()})
+
+    def open(self, event: Event) -> Event:
+        """`event` with its personal texts readable, or marked as erased."""
+        sealed = _texts(event)
+        if not sealed:
+            return event
+        person = getattr(event, event.person_field)
+        return msgspec.structs.replace(
+            event, **{name: self.read(person, text) for name, text in sealed.items()}
+        )
+
+    def read(self, person: str, text: str) -> str:
+        """The plain text behind one sealed `text` of `person`."""
+        if not text.startswith(_MARK):
+            return text
+        key = self._key(person, make=False)
+        return ERASED if key is None else _decrypt(key, text)
+
+    def erase(self, person: str) -> None:
+        """Destroy the person's key for ever; the empty row stays, so that no new key is made."""
+        self._connection.execute(sa.delete(personal_keys).where(personal_keys.c.person == person))
+        self._connection.execute(sa.insert(personal_keys), [{"person": person, "key": None}])
+        self._keys[person] = None
+
+    def _key(self, person: str, make: bool) -> bytes | None:
+        if person not in self._keys:
+            if make:
+                fresh: dict[str, Any] = {"person": person, "key": AESGCM.generate_key(256)}
+                insert_new(self._connection, personal_keys, [fresh])
+            query = sa.select(personal_keys.c.key).where(personal_keys.c.person == person)
+            self._keys[person] = self._connection.scalar(query)
+        return self._keys[person]
+
+
+def _texts(event: Event) -> dict[str, str]:
+    names = personal_fields(type(event)) if event.person_field else ()
+    return {name: text for name in names if (text := getattr(event, name)) is not None}
+
+
+def _encrypt(key: bytes, text: str) -> str:
+    nonce = os.urandom(_NONCE_BYTES)
+    sealed = nonce + AESGCM(key).encrypt(nonce, text.encode(), None)
+    return _MARK + base64.b64encode(sealed).decode()
+
+
+def _decrypt(key: bytes, text: str) -> str:
+    sealed = base64.b64decode(text.removeprefix(_MARK))
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None).decode()
+    except InvalidTag:
+        return ERASED

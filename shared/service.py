@@ -1,0 +1,100 @@
+"""What every event-sourced service offers besides its own field: its log, its health, its rebuild."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+import msgspec
+from nameko.rpc import rpc
+
+from shared import clock
+from shared.commands import Routes, dispatch, dispatch_each
+from shared.contracts.refusal import Refusal
+from shared.database import reading, writing
+from shared.eventstore import Context, Store
+from shared.messaging import inbox
+from shared.messaging.extensions import LogRelay, LogStore
+from shared.projection import Projection
+from shared.rebuild import rebuild
+
+
+class EventSourcedService:
+    """Base of a service class.
+
+    `sources` are the services whose logs it subscribes to, `routes` its commands, `projections` the read
+    models that it keeps from its own log, in the same transaction as the log.
+    """
+
+    sources: ClassVar[tuple[str, ...]] = ()
+    routes: ClassVar[Routes] = {}
+    projections: ClassVar[tuple[Projection, ...]] = ()
+
+    store: Store = LogStore()
+    relay: LogRelay = LogRelay()
+
+    @rpc(expected_exceptions=Refusal)
+    def execute(self, command: dict[str, Any], context: dict[str, Any]) -> list[dict[str, Any]]:
+        """Carry out one command; returns its events as `{id, stream, version, type}`; raises Refusal."""
+        recorded = dispatch(self.store, self.routes, self.projections, command, context_of(context))
+        return [
+            {"id": one.id, "stream": one.stream, "version": one.version, "type": one.type} for one in recorded
+        ]
+
+    @rpc(expected_exceptions=Refusal)
+    def execute_each(self, commands: list[dict[str, Any]], context: dict[str, Any]) -> list[dict[str, Any]]:
+        """Carry out many commands, each on its own; one result a command: `events` or `refused`."""
+        return dispatch_each(self.store, self.routes, self.projections, commands, context_of(context))
+
+    @rpc(expected_exceptions=Refusal)
+    def status(self) -> dict[str, Any]:
+        """How far the log, the relay and each inbox are, and how much waits or was parked."""
+        with reading(self.store.engine) as connection:
+            taken = {source: inbox.watermark(connection, source) for source in self.sources}
+            parked = inbox.count_parked(connection)
+        return {
+            "head": self.store.head(),
+            "relayed": self.relay.checkpoint,
+            "taken": taken,
+            "parked": parked,
+            "waiting": self.waiting(),
+        }
+
+    def waiting(self) -> int:
+        """Work that the service has yet to do on its own account."""
+        return 0
+
+    @rpc(expected_exceptions=Refusal)
+    def log(self, after: int = 0, limit: int = 100) -> list[dict[str, Any]]:
+        """Events after a position, oldest first, personal texts as ciphertext."""
+        events = self.store.read_log(after, limit)
+        return [msgspec.json.decode(msgspec.json.encode(event)) for event in events]
+
+    @rpc(expected_exceptions=Refusal)
+    def resend(self, after: int) -> None:
+        """Have the relay publish the log again from `after`."""
+        self.relay.rewind(after)
+
+    @rpc(expected_exceptions=Refusal)
+    def rebuild(self) -> dict[str, int]:
+        """Make the service's own read models anew from its log; returns events read and rows a table."""
+        with writing(self.store.engine) as connection:
+            return rebuild(self.store, connection, self.projections)
+
+
+def context_of(data: dict[str, Any]) -> Context:
+    """The context that a remote caller sent along."""
+    return msgspec.convert(data, Context)
+
+
+def day_of(text: str | None) -> date:
+    """The day that a caller named, or today in Viet Nam; raises Refusal."""
+    if text is None:
+        return clock.local_day(clock.now())
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal("day.malformed", value=text) from None
+
+
+def plain(value: Any) -> Any:
+    """`value` with dates and structs as JSON has them, fit for an RPC answer."""
+    return msgspec.to_builtins(value)

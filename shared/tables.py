@@ -1,0 +1,13 @@
+"""The tables that every service's database has besides its own read models."""
+
+from sqlalchemy import MetaData
+
+from shared.eventstore.schema import log_metadata
+from shared.messaging.inbox import inbox_metadata
+from shared.messaging.relay import relay_metadata
+from shared.personal import key_metadata
+
+
+def common() -> tuple[MetaData, ...]:
+    """Metadata of the log, the relay's checkpoint, the inbox with its dead letters, and the personal keys."""
+    return log_metadata, relay_metadata, inbox_metadata, key_metadata

@@ -1,0 +1,38 @@
+"""The servers that tests may ask for; they start with the first test that does, and never outlive the run."""
+
+import os
+
+# psycopg reads it on import: its own choice of wait function would block every green thread of the process
+os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.servers import Servers
+
+# taken out of the environment, so that no test runs on the settings of whoever started it
+GIVEN = {"amqp_uri": os.environ.pop("AMQP_URI", ""), "database_url": os.environ.pop("DATABASE_URL", "")}
+for _name in [name for name in os.environ if name.startswith("THIDUA_")]:
+    del os.environ[_name]
+
+
+@pytest.fixture(scope="session")
+def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
+    """Both servers, those that the selected tests name launched at once."""
+    named = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
+    with Servers(GIVEN) as servers:
+        servers.launch(named & GIVEN.keys())
+        yield servers
+
+
+@pytest.fixture(scope="session")
+def amqp_uri(servers: Servers) -> str:
+    """The URI of a RabbitMQ node: the one that AMQP_URI names, else a private one."""
+    return servers.address("amqp_uri")
+
+
+@pytest.fixture(scope="session")
+def database_url(servers: Servers) -> str:
+    """The URL template (…/thidua_{service}) of PostgreSQL: DATABASE_URL, else that of a private cluster."""
+    return servers.address("database_url")
