@@ -1,15 +1,16 @@
 """Settings: defaults, then a TOML file, then the environment; every mistake is listed at once.
 
-| environment     | in the file     | meaning                                                            |
-|-----------------|-----------------|--------------------------------------------------------------------|
-| THIDUA_CONFIG   |                 | path of the TOML file                                              |
-| AMQP_URI        | amqp_uri        | RabbitMQ; without it the broker lives in this one process          |
-| DATABASE_URL    | database_url    | `postgresql+psycopg://…/thidua_{service}`; without it SQLite files |
-| THIDUA_DATA     | data            | folder of the SQLite files and the first API token                 |
-| THIDUA_HTTP     | http            | `host:port` of the gateway                                         |
-| THIDUA_TENANT   | tenant          | short name of the organisation                                     |
-| THIDUA_LOG      | log_level       | debug, info, warning or error                                      |
-| THIDUA_LOG_FORM | log_form        | json or console                                                    |
+| environment           | in the file    | meaning                                                           |
+|-----------------------|----------------|-------------------------------------------------------------------|
+| THIDUA_CONFIG         |                | path of the TOML file                                             |
+| AMQP_URI              | amqp_uri       | RabbitMQ; without it the broker lives in this one process         |
+| DATABASE_URL          | database_url   | `postgresql+psycopg://…/thidua_{service}`; without it SQLite files |
+| THIDUA_DATA           | data           | folder of the SQLite files and the first API token                |
+| THIDUA_HTTP           | http           | `host:port` of the gateway                                        |
+| THIDUA_TENANT         | tenant         | short name of the organisation                                    |
+| THIDUA_API_TOKEN_FILE | api_token_file | file that holds an API token, let in from the start; server mode  |
+| THIDUA_LOG            | log_level      | debug, info, warning or error                                     |
+| THIDUA_LOG_FORM       | log_form       | json or console                                                   |
 """
 
 import os
@@ -27,6 +28,7 @@ _ENVIRONMENT = {
     "data": "THIDUA_DATA",
     "http": "THIDUA_HTTP",
     "tenant": "THIDUA_TENANT",
+    "api_token_file": "THIDUA_API_TOKEN_FILE",
     "log_level": "THIDUA_LOG",
     "log_form": "THIDUA_LOG_FORM",
 }
@@ -43,6 +45,7 @@ class Settings:
     data: Path = Path("var")
     http: str = "127.0.0.1:8080"
     tenant: str = "so-ldtbxh"
+    api_token_file: str = ""
     log_level: str = "warning"
     log_form: str = "console"
 

@@ -27,6 +27,8 @@ class Instant(sa.TypeDecorator[datetime]):
         return dialect.type_descriptor(sa.DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"an instant needs a zone: {value.isoformat()}")
         if value is None or dialect.name != "sqlite":
             return value
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -130,3 +132,10 @@ def _dialect_insert(connection: Connection, table: sa.Table) -> Any:
     from sqlalchemy.dialects import postgresql
 
     return postgresql.insert(table)
+
+
+def exclusive(connection: Connection, name: str) -> None:
+    """Until the end of this transaction, nobody else who asks for `name` goes on."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0))))
+    # On SQLite a write transaction is alone already.

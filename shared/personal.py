@@ -94,8 +94,8 @@ def _encrypt(key: bytes, text: str) -> str:
 
 
 def _decrypt(key: bytes, text: str) -> str:
-    sealed = base64.b64decode(text.removeprefix(_MARK))
     try:
+        sealed = base64.b64decode(text.removeprefix(_MARK), validate=True)
         return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None).decode()
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         return ERASED

@@ -1,6 +1,6 @@
 """What every event-sourced service offers besides its own field: its log, its health, its rebuild."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 import msgspec
@@ -98,3 +98,14 @@ def day_of(text: str | None) -> date:
 def plain(value: Any) -> Any:
     """`value` with dates and structs as JSON has them, fit for an RPC answer."""
     return msgspec.to_builtins(value)
+
+
+def instant_of(text: str) -> datetime:
+    """The instant that a caller named: without a zone Viet Nam's, a mere day its end; raises Refusal."""
+    try:
+        named = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refusal("instant.malformed", value=text) from None
+    if len(text) <= len("2019-07-15"):
+        named = datetime.combine(named.date(), time.max)
+    return named if named.tzinfo is not None else named.replace(tzinfo=clock.VIETNAM)

@@ -1,6 +1,16 @@
 """The servers that tests may ask for; they start with the first test that does, and never outlive the run."""
 
 import os
+import warnings
+
+with warnings.catch_warnings():
+    # eventlet's notice that it is deprecated tells a test run nothing
+    warnings.simplefilter("ignore")
+    import eventlet
+
+# The services run on green threads, so the tests do too: whatever blocks the hub shall show here. nameko's
+# own pytest plugin leaves this to us, and nothing that could keep unpatched modules is imported before.
+eventlet.monkey_patch()
 
 # psycopg reads it on import: its own choice of wait function would block every green thread of the process
 os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")

@@ -1,6 +1,6 @@
 """Append with an expected version, read a stream, read the log from a position."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -58,13 +58,14 @@ class Transaction:
 
         The way of imports: stream names derive from what is imported. Returns what was appended.
         """
-        known = self.existing_streams([stream for stream, _ in events])
+        known = self.existing_streams([stream for stream, _ in events]) | self._versions.keys()
         fresh: list[Recorded] = []
         recorded_at = self._clock()
         for stream, event in events:
             if stream in known:
                 continue
             known.add(stream)
+            self._versions[stream] = 1
             event_id = derived_id(context.tenant, stream, "1")
             fresh.append(_record(event_id, stream, 1, event, recorded_at, context))
         self._rows.extend(_row(one) for one in fresh)
@@ -90,7 +91,15 @@ class Transaction:
             return
         if self.connection.dialect.name == "postgresql":
             self.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOG_LOCK)))
+        self._require_no_gap()
         self.connection.execute(sa.insert(log), self._rows)
+
+    def _require_no_gap(self) -> None:
+        """Refuse versions ahead of their stream, which the unique constraint alone would let in."""
+        expected = {stream: version for stream, version in _expectations(self._rows).items() if version}
+        conflict = _conflict(self.connection, expected)
+        if conflict is not None:
+            raise conflict
 
 
 class Store:
@@ -146,16 +155,34 @@ class Store:
     def _conflict(self, transaction: Transaction | None) -> VersionConflict | None:
         if transaction is None:
             return None
-        first: dict[str, int] = {}
-        for row in transaction._rows:
-            first.setdefault(row["stream"], row["version"] - 1)
         with reading(self.engine) as connection:
-            for stream, expected in first.items():
-                query = sa.select(sa.func.max(log.c.version)).where(log.c.stream == stream)
-                actual = connection.scalar(query) or 0
-                if actual != expected:
-                    return VersionConflict(stream, expected, actual)
-        return None
+            return _conflict(connection, _expectations(transaction._rows))
+
+
+def _expectations(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """stream -> the version that it must be at for `rows` to join on."""
+    expected: dict[str, int] = {}
+    for row in rows:
+        expected.setdefault(row["stream"], row["version"] - 1)
+    return expected
+
+
+def _conflict(connection: Connection, expected: Mapping[str, int]) -> VersionConflict | None:
+    actual = _versions(connection, list(expected))
+    for stream, version in expected.items():
+        if actual.get(stream, 0) != version:
+            return VersionConflict(stream, version, actual.get(stream, 0))
+    return None
+
+
+def _versions(connection: Connection, streams: Sequence[str]) -> dict[str, int]:
+    """stream -> its newest version, for those of `streams` that exist."""
+    found: dict[str, int] = {}
+    for start in range(0, len(streams), _KEYS_A_QUERY):
+        part = streams[start : start + _KEYS_A_QUERY]
+        query = sa.select(log.c.stream, sa.func.max(log.c.version)).where(log.c.stream.in_(part))
+        found.update((row[0], row[1]) for row in connection.execute(query.group_by(log.c.stream)))
+    return found
 
 
 def _record(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import structlog
+from sqlalchemy.engine import Connection
 
 from shared import clock
 from shared.database import insert_new
@@ -49,7 +50,7 @@ def take(store: Store, projections: Sequence[Projection], delivery: Delivery) ->
         inbox.mark(connection, delivery.source, delivery.after, delivery.last)
 
 
-def _park(connection: inbox.Connection, source: str, events: Sequence[Recorded], reason: str) -> None:
+def _park(connection: Connection, source: str, events: Sequence[Recorded], reason: str) -> None:
     for event in events:
         logger.error("event parked", source=source, position=event.position, type=event.type, reason=reason)
         insert_new(

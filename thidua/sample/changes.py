@@ -3,6 +3,7 @@
 Each happens at a share of the span, so that a short sample has them too; one of a single month has none.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,10 +47,21 @@ class Changes:
     departures: tuple[Departure, ...] = ()
     restructurings: tuple[Restructuring, ...] = ()
 
-    def last_day_before(self, unit: str) -> date | None:
+    def unit_of(self, person: Person, day: date) -> str:
+        """The unit to which the person belongs on the day."""
+        moves = [move.unit for move in self.transfers if move.person == person.code and move.on <= day]
+        unit = moves[-1] if moves else person.unit
+        gone = self.gone_from(unit)
+        return MERGED if gone is not None and gone <= day else unit
+
+    def gone_from(self, unit: str) -> date | None:
         """The day from which the unit is no more, if it is merged into another."""
         return next(
-            (change.on for change in self.restructurings if isinstance(change, Merger) and unit in change.units),
+            (
+                change.on
+                for change in self.restructurings
+                if isinstance(change, Merger) and unit in change.units
+            ),
             None,
         )
 
@@ -61,12 +73,13 @@ def change(seed: int, establishment: Establishment, staff: Staff, working: tuple
         return Changes(establishment.units(), establishment.blocks)
     merged_on = months[len(months) * 3 // 4].replace(day=1)
     renamed_on = months[len(months) // 4].replace(day=1)
+    transfers = _transfers(seed, staff, working[len(working) // 8 : -10])
     return Changes(
         units=(*establishment.units(), Unit(MERGED, MERGED_UNIT_NAME, "affiliate", ROOT, merged_on)),
         blocks=tuple(_with_merged_unit(block) for block in establishment.blocks),
-        transfers=_transfers(seed, staff, working[len(working) // 8 : -10]),
+        transfers=transfers,
         position_changes=_after_merger(staff, merged_on),
-        departures=(_retirement(seed, staff, months[len(months) // 2]),),
+        departures=_retirement(seed, staff, transfers, months[len(months) // 2]),
         restructurings=(Renaming(RENAMED, RENAMED_TO, renamed_on), Merger(MERGING, MERGED, merged_on)),
     )
 
@@ -87,34 +100,34 @@ def _after_merger(staff: Staff, on: date) -> tuple[PositionChange, ...]:
 
 def _movable(staff: Staff) -> list[Person]:
     """Who neither leads nor sits in a unit too small to spare one."""
+    sizes = Counter(person.unit for person in staff.people)
     return [
         person
         for person in staff.people
         if person.heads is None
         and not person.position.startswith("Phó")
         and person.unit not in (ROOT, *MERGING)
-        and len(staff.of_unit(person.unit)) > 3
+        and sizes[person.unit] > 3
     ]
 
 
 def _transfers(seed: int, staff: Staff, days: tuple[date, ...]) -> tuple[Transfer, ...]:
-    """A few people go to another unit of the same kind, on any working day: also in the middle of a month."""
+    """A few people go to another unit with posts of their kind, on any working day: also in mid-month."""
     rng = stream(seed, "transfers")
     movable = _movable(staff)
-    if len(movable) <= TRANSFERS or len(days) < TRANSFERS:
+    if len(movable) < TRANSFERS or not days:
         return ()
     transfers = []
     for person in rng.sample(movable, TRANSFERS):
-        targets = sorted(
-            {other.unit for other in movable if other.unit != person.unit and other.kind == person.kind}
-        )
+        targets = {other.unit for other in movable if other.kind == person.kind} - {person.unit}
         if targets:
-            transfers.append(Transfer(person.code, rng.choice(targets), rng.choice(days)))
+            transfers.append(Transfer(person.code, rng.choice(sorted(targets)), rng.choice(days)))
     return tuple(sorted(transfers, key=lambda transfer: (transfer.on, transfer.person)))
 
 
-def _retirement(seed: int, staff: Staff, on: date) -> Departure:
-    rng = stream(seed, "departures")
-    moved = {transfer for transfer in ()}
-    candidates = [person for person in _movable(staff) or staff.people[-1:] if person.code not in moved]
-    return Departure(rng.choice(candidates).code, on, "Nghỉ hưu theo chế độ")
+def _retirement(seed: int, staff: Staff, transfers: tuple[Transfer, ...], on: date) -> tuple[Departure, ...]:
+    moved = {transfer.person for transfer in transfers}
+    staying = [person.code for person in _movable(staff) if person.code not in moved]
+    if not staying:
+        return ()
+    return (Departure(stream(seed, "departures").choice(staying), on, "Nghỉ hưu theo chế độ"),)

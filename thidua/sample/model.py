@@ -1,7 +1,7 @@
 """What a sample organisation consists of: plain values, named and shaped like the events they will become.
 
-People are referred to by their staff code (`CB001`), units and blocks by their slug. Days are dates in the
-organisation, moments carry the zone +07:00. Quantities are in hundredths: 100 is one occurrence, 11000 is 110 %.
+People are referred to by their staff code (`CB001`), units and blocks by their slug. Moments carry the
+zone +07:00. Quantities are in hundredths: 100 is one occurrence, 11000 is 110 %.
 """
 
 from dataclasses import dataclass
@@ -175,8 +175,8 @@ class Campaign:
 class Sample:
     """One invented organisation with its time. `criteria_file` is relative to the source tree.
 
-    `units` holds those founded with the organisation and, last, the one a merger creates; of the blocks' units
-    the same. `behaviours` and `punches` are in the order in which they happened, `reviews` in that of `at`.
+    `units` holds those founded with the organisation and, last, the one that a merger creates; so do the
+    units of a block. `behaviours`, `reviews` and `punches` are in the order in which they happened.
     """
 
     organisation: Organisation

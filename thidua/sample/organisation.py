@@ -35,7 +35,9 @@ class Design:
 
 
 def _division(unit: str, name: str, share: int, *posts: str) -> Design:
-    return Design(unit, name, "division", share, "Trưởng phòng", "Phó Trưởng phòng", posts or ("Chuyên viên",))
+    return Design(
+        unit, name, "division", share, "Trưởng phòng", "Phó Trưởng phòng", posts or ("Chuyên viên",)
+    )
 
 
 def _affiliate(unit: str, name: str, share: int, head: str, *posts: str) -> Design:
@@ -118,7 +120,7 @@ MERGED_UNIT_NAME = "Trung tâm Công tác xã hội và Bảo trợ trẻ em"
 MERGED_HEAD = "Giám đốc Trung tâm"
 MERGED_DEPUTY = "Phó Giám đốc Trung tâm"
 
-SMALLEST = 2 * (1 + len(GENERAL) + len(SPECIALIST) + len(AFFILIATES))
+FEWEST_PEOPLE = 2 * (1 + len(GENERAL) + len(SPECIALIST) + len(AFFILIATES))
 """With fewer people some unit would have a head and nobody to lead."""
 
 ORGANISATION = Organisation(DIRECTORS.name, FIRST_DAY)
@@ -186,9 +188,9 @@ def _block(block: str, name: str, designs: tuple[Design, ...]) -> Block:
 
 
 def _shared_out(total: int, shares: list[int]) -> list[int]:
-    """`total` in whole parts like the shares, each at least 2: two to begin with, the rest by largest remainder."""
+    """`total` in whole parts like the shares, at least 2 each; odd ones to the largest remainder."""
     rest = total - 2 * len(shares)
-    wanted = [max(0, share - 2) or 1 for share in shares] if shares else []
+    wanted = [max(1, share - 2) for share in shares]
     parts = [2 + rest * share // sum(wanted) for share in wanted]
     by_remainder = sorted(range(len(shares)), key=lambda i: (-(rest * wanted[i] % sum(wanted)), i))
     for i in by_remainder[: total - sum(parts)]:

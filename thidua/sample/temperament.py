@@ -29,8 +29,10 @@ class Temperament:
         return self.units[unit]
 
 
-def temper(seed: int, people: tuple[Person, ...], blocks: tuple[Block, ...], passing: frozenset[str]) -> Temperament:
-    """Draw the factors. In each block one unit, none of the `passing` ones, is led clearly better than the rest.
+def temper(
+    seed: int, people: tuple[Person, ...], blocks: tuple[Block, ...], passing: frozenset[str]
+) -> Temperament:
+    """Draw the factors. In each block one unit that is not `passing` is led clearly better than the rest.
 
     Most people are careful and a few are not: the cube of an even chance gives that skew.
     """

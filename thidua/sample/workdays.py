@@ -1,4 +1,4 @@
-"""The days on which the organisation works: Monday to Friday without holidays, and the Saturdays made up for."""
+"""The days on which the organisation works: Monday to Friday but holidays, and Saturdays made up for."""
 
 from datetime import date, timedelta
 
@@ -18,9 +18,7 @@ def working_days(days: int) -> tuple[date, ...]:
 
 def month_starts(working: tuple[date, ...]) -> tuple[date, ...]:
     """The first working day of each month after the first."""
-    return tuple(
-        day for day, before in zip(working[1:], working, strict=False) if day.month != before.month
-    )
+    return tuple(day for day, before in zip(working[1:], working, strict=False) if day.month != before.month)
 
 
 def quarter_ends(working: tuple[date, ...]) -> tuple[date, ...]:

@@ -1,8 +1,8 @@
 """The one place where numbers are rounded and where points are read from text.
 
 Everything is an integer in hundredths. A mean or a share is a fraction of two integers; it becomes a whole
-number of hundredths by rounding half up: the nearest whole, and a tie goes to the larger (0.5 -> 1, -0.5 -> 0).
-So a rounding never takes from a subject what a tie would leave open.
+number of hundredths by rounding half up: the nearest, and a tie goes to the larger (0.5 -> 1, -0.5 -> 0). So
+a rounding never takes from a subject what a tie would leave open.
 """
 
 import re

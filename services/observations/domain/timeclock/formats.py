@@ -3,7 +3,8 @@
 The lines are looked through in their order, and the first that shows a format decides, so that garbage above
 it does not matter:
 
-- an *attlog* line has no header: a badge, a TAB, a date with the year first and a time of day;
+- an *attlog* line has no header: a badge, a TAB, a date with the year first and a time of day, in ASCII or
+  Unicode but no code page;
 - a *realand* header holds, between TABs, the words `EnNo` and `DateTime`, in any case and order;
 - a *table* header holds, between commas, semicolons or TABs, names that are known for a badge and a time.
 
@@ -17,7 +18,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from services.observations.domain.timeclock import headers
-from services.observations.domain.timeclock.lines import Text, printable
+from services.observations.domain.timeclock.lines import Text, printable, split
 from services.observations.domain.timeclock.model import Columns
 from shared.contracts.refusal import Refusal
 
@@ -70,7 +71,7 @@ def _by_content(text: Text) -> Found:
     first: tuple[int, str] | None = None
     halfway: Refusal | None = None
     for number, line in text.fit():
-        if ATTLOG_LINE.match(line):
+        if ATTLOG_LINE.match(line) and (line.isascii() or text.encoding.startswith("utf")):
             return Found("attlog", number, line)
         looked_at += 1
         if looked_at > HEADER_WITHIN:
@@ -83,13 +84,13 @@ def _by_content(text: Text) -> Found:
             return Found("table", number, line, delimiter)
         if found and halfway is None:
             missing = "time" if "badge" in found else "badge"
-            halfway = no_such_column(number, missing, line.split(delimiter))
+            halfway = no_such_column(number, missing, split(line, delimiter))
     place, value = first or (1, next(iter(text.lines())))
     raise halfway or Refusal("timeclock.unknown-format", place=f"line {place}", value=printable(value))
 
 
 def is_realand(line: str) -> bool:
-    words = {headers.fold(word) for word in line.split()}
+    words = {headers.fold(word) for word in (*line.split(), *line.split("\t"))}
     return "\t" in line and {"enno", "datetime"} <= words
 
 
@@ -103,7 +104,7 @@ def _known_names(line: str) -> tuple[str, set[str]]:
     best: tuple[str, set[str]] = ("\t", set())
     for delimiter in DELIMITERS:
         if delimiter in line:
-            found = headers.recognise(line.replace('"', "").split(delimiter))[1]
+            found = headers.recognise(split(line, delimiter))[1]
             best = (delimiter, found) if len(found) > len(best[1]) else best
     return best
 
@@ -115,7 +116,7 @@ def _named_table(text: Text, columns: Columns) -> Found:
         if looked_at == HEADER_WITHIN:
             break
         for delimiter in DELIMITERS:
-            places, missing = headers.locate(line.replace('"', "").split(delimiter), columns)
+            places, missing = headers.locate(split(line, delimiter), columns)
             if places is not None:
                 return Found("table", number, line, delimiter)
             if fewest is None or len(missing) < fewest[0]:
@@ -123,7 +124,7 @@ def _named_table(text: Text, columns: Columns) -> Found:
     if fewest is None:
         raise Refusal("timeclock.unknown-format", place="line 1", value=printable(next(iter(text.lines()))))
     _, number, line, missing, delimiter = fewest
-    raise no_such_column(number, ", ".join(missing), line.split(delimiter))
+    raise no_such_column(number, ", ".join(missing), split(line, delimiter))
 
 
 def _numbered_table(text: Text) -> Found:

@@ -38,7 +38,7 @@ def document(text: object, file: str) -> tuple[yaml.Node | None, list[Problem]]:
 def _refused(text: str, file: str) -> Iterator[Problem]:
     depth = documents = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, DocumentStartEvent):
             documents += 1
             if documents == 2:

@@ -15,6 +15,7 @@ Per = Literal["occurrence", "quantity", "minute", "half-day"]
 CapPer = Literal["day", "week", "month", "period"]
 AttendanceKind = Literal["late", "early", "absent", "missing-punch"]
 Several = Literal["last", "mean"]
+MissingTargets = Literal["zero", "spread"]
 
 BONUS = "bonus"
 """The code of the group that `bonus:` declares; no other group may bear it."""
@@ -33,9 +34,9 @@ class Name:
 class WorkRules:
     """When people are due at work. Times of day are minutes since midnight.
 
-    `days` are weekdays (0 = Monday). Two punches nearer than `same_punch_seconds` are one. Who comes more than
-    `absent_after_minutes` after the start of a half day, or leaves that long before its end, is absent for it;
-    None: only who was not there at all.
+    `days` are weekdays (0 = Monday). Two punches nearer than `same_punch_seconds` are one. Who comes more
+    than `absent_after_minutes` after the start of a half day, or leaves that long before its end, is absent
+    for it; None: only who was not there at all.
     """
 
     morning: tuple[int, int]
@@ -122,7 +123,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Group:
-    """Starts at `base`, ends between `floor` and `ceiling` (None: unbounded)."""
+    """Starts at `base`, ends between `floor` and `ceiling` (None: unbounded).
+
+    `missing_targets`: a target without a standing record gives nothing (`zero`), or its weight goes to the
+    recorded targets of the group in proportion to theirs (`spread`), for units that were not assigned all.
+    """
 
     group: str
     name: Name
@@ -131,6 +136,7 @@ class Group:
     floor: Hundredths | None = 0
     ceiling: Hundredths | None = None
     cap: Cap | None = None
+    missing_targets: MissingTargets = "zero"
 
 
 @dataclass(frozen=True)
@@ -186,7 +192,7 @@ class CriteriaSet:
         return self.individual if subject_kind == "person" else self.collective
 
     def offered(self) -> list[CriterionOffered]:
-        """The criteria that behaviour can be recorded under, in the order of the sheets; names in Vietnamese."""
+        """The criteria that behaviour can be recorded under, by sheet in its order; names in Vietnamese."""
         return [
             CriterionOffered(criterion=item.criterion, name=item.name.vi, subject_kind=sheet.subject_kind)
             for sheet in (self.individual, self.collective)

@@ -10,8 +10,8 @@ from shared.contracts.messages import LANGUAGES, text_of
 class Problem:
     """`code` is the broken rule; the catalogue has its text as `criteria.<code>`, the mend as `….mend`.
 
-    `line` counts from 1. `path` is the way to the place (`individual.groups[0].items[2].points`), `value` what
-    stands there, shortened.
+    `line` counts from 1. `path` is the way to the place (`individual.groups[0].items[2].points`), `value`
+    what stands there, shortened.
     """
 
     file: str

@@ -122,7 +122,7 @@ def _kind(node: yaml.Node) -> str:
 
 def _date(text: str) -> date | None:
     # fromisoformat also reads 20190101 and week dates, which a reader of the file would not
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         return None
     try:
         return date.fromisoformat(text)

@@ -8,8 +8,8 @@ from services.observations.domain.timeclock import (
     Columns,
     Note,
     Punch,
-    Reason,
     ReadOptions,
+    Reason,
     Remark,
     parse_rows,
 )

@@ -1,0 +1,5 @@
+from services.awards.projections import metadata
+from shared.migrations import run
+from shared.tables import common
+
+run(*common(), metadata)

@@ -1,0 +1,66 @@
+"""The services behind the door: every call has a bound on its time, and a silent service is named."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from typing import Any, Protocol
+
+from kombu.exceptions import OperationalError
+from nameko.exceptions import RemoteError, UnknownService
+
+SERVICES = ("personnel", "observations", "scoring", "awards")
+
+SECONDS = 10.0
+_SECONDS_OF = {"execute_each": 60.0, "rebuild": 600.0}
+
+
+class ServiceUnavailable(Exception):
+    """`service` did not answer in time (`service.unavailable`), or asked to be asked again (`service.busy`)."""
+
+    def __init__(self, service: str, code: str = "service.unavailable") -> None:
+        super().__init__(f"{service}: {code}")
+        self.service = service
+        self.code = code
+
+
+class OutOfTime(Exception):
+    """The time of a call is over."""
+
+
+class Backend(Protocol):
+    def call(self, service: str, method: str, *, seconds: float | None = None, **arguments: Any) -> Any:
+        """The answer of `service`; raises Refusal, ServiceUnavailable, or RemoteError when it broke."""
+
+
+Bounded = Callable[[float], AbstractContextManager[Any]]
+"""Raises OutOfTime in its block after so many seconds."""
+
+
+class RemoteBackend:
+    """Calls over the RPC proxies that the worker of the present request was given."""
+
+    def __init__(self, bounded: Bounded) -> None:
+        self._bounded = bounded
+        self._proxies: ContextVar[Mapping[str, Any]] = ContextVar("proxies")
+
+    @contextmanager
+    def over(self, proxies: Mapping[str, Any]) -> Iterator[None]:
+        """Have the calls in this block, of this green thread, go over `proxies` (by name of service)."""
+        token = self._proxies.set(proxies)
+        try:
+            yield
+        finally:
+            self._proxies.reset(token)
+
+    def call(self, service: str, method: str, *, seconds: float | None = None, **arguments: Any) -> Any:
+        bound = _SECONDS_OF.get(method, SECONDS) if seconds is None else seconds
+        ask = getattr(self._proxies.get()[service], method)
+        try:
+            with self._bounded(bound):
+                return ask(**arguments)
+        except (OutOfTime, UnknownService, OperationalError, OSError) as error:
+            raise ServiceUnavailable(service) from error
+        except RemoteError as error:
+            if error.exc_type == "TooBusy":
+                raise ServiceUnavailable(service, "service.busy") from error
+            raise

@@ -1,0 +1,174 @@
+"""Who and what can be recorded about: people and units as personnel told, criteria as scoring published.
+
+Rows are only ever inserted, under keys that one event alone can give, so that the order in which foreign
+events come makes no difference; what was said last is chosen on reading.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from services.observations.domain.directory import Directory, Stay
+from services.observations.projections.tables import metadata
+from shared.contracts.personnel import BadgeAssigned, PersonLeft, PersonRegistered, UnitCreated
+from shared.contracts.scoring import CriteriaPublished
+from shared.database import insert_new
+from shared.projection import Happened, Projection
+
+_KEYS_A_QUERY = 500
+
+people = sa.Table(
+    "known_people",
+    metadata,
+    sa.Column("tenant", sa.String(63), primary_key=True),
+    sa.Column("person", sa.String(80), primary_key=True),
+    sa.Column("code", sa.String(40), nullable=False),
+    sa.Column("first_day", sa.Date, nullable=False),
+)
+
+departures = sa.Table(
+    "known_departures",
+    metadata,
+    sa.Column("tenant", sa.String(63), primary_key=True),
+    sa.Column("person", sa.String(80), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("left", sa.Date, nullable=False),
+)
+
+badges = sa.Table(
+    "known_badges",
+    metadata,
+    sa.Column("tenant", sa.String(63), primary_key=True),
+    sa.Column("badge", sa.String(40), primary_key=True),
+)
+
+units = sa.Table(
+    "known_units",
+    metadata,
+    sa.Column("tenant", sa.String(63), primary_key=True),
+    sa.Column("unit", sa.String(63), primary_key=True),
+)
+
+criteria = sa.Table(
+    "offered_criteria",
+    metadata,
+    sa.Column("tenant", sa.String(63), primary_key=True),
+    sa.Column("criteria", sa.String(80), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("subject_kind", sa.String(10), primary_key=True),
+    sa.Column("criterion", sa.String(80), primary_key=True),
+)
+
+
+def _registered(connection: Connection, batch: Sequence[Happened]) -> None:
+    rows = [
+        {
+            "tenant": one.recorded.tenant,
+            "person": one.event.person,
+            "code": one.event.code,
+            "first_day": one.event.on,
+        }
+        for one in batch
+    ]
+    insert_new(connection, people, rows)
+    _badged(connection, [one for one in batch if one.event.badge is not None])
+
+
+def _badged(connection: Connection, batch: Sequence[Happened]) -> None:
+    insert_new(
+        connection, badges, [{"tenant": one.recorded.tenant, "badge": one.event.badge} for one in batch]
+    )
+
+
+def _left(connection: Connection, batch: Sequence[Happened]) -> None:
+    rows = [
+        {
+            "tenant": one.recorded.tenant,
+            "person": one.event.person,
+            "version": one.recorded.version,
+            "left": one.event.on,
+        }
+        for one in batch
+    ]
+    insert_new(connection, departures, rows)
+
+
+def _unit_created(connection: Connection, batch: Sequence[Happened]) -> None:
+    insert_new(connection, units, [{"tenant": one.recorded.tenant, "unit": one.event.unit} for one in batch])
+
+
+def _published(connection: Connection, batch: Sequence[Happened]) -> None:
+    rows = [
+        {
+            "tenant": one.recorded.tenant,
+            "criteria": one.event.criteria,
+            "version": one.event.version,
+            "subject_kind": offered.subject_kind,
+            "criterion": offered.criterion,
+        }
+        for one in batch
+        for offered in one.event.offered
+    ]
+    insert_new(connection, criteria, rows)
+
+
+of_personnel = Projection(
+    "known people and units",
+    (people, departures, badges, units),
+    {
+        PersonRegistered: _registered,
+        BadgeAssigned: _badged,
+        PersonLeft: _left,
+        UnitCreated: _unit_created,
+    },
+    order_free=True,
+)
+
+of_scoring = Projection("offered criteria", (criteria,), {CriteriaPublished: _published}, order_free=True)
+
+
+def known(connection: Connection, tenant: str, wanted: Collection[str]) -> Directory:
+    """The directory of `tenant`; of its people only those of `wanted` ids, for there may be very many."""
+    return Directory(
+        people=_stays(connection, tenant, list(wanted)),
+        units=frozenset(connection.scalars(sa.select(units.c.unit).where(units.c.tenant == tenant))),
+        criteria=_offered(connection, tenant),
+    )
+
+
+def carried(connection: Connection, tenant: str, wanted: Iterable[str]) -> set[str]:
+    """Those of the badge numbers `wanted` that somebody carries or carried; leading zeros do not count."""
+    there = connection.scalars(sa.select(badges.c.badge).where(badges.c.tenant == tenant))
+    return {_number(badge) for badge in there} & set(wanted)
+
+
+def _stays(connection: Connection, tenant: str, wanted: list[str]) -> dict[str, Stay]:
+    stays: dict[str, Stay] = {}
+    for start in range(0, len(wanted), _KEYS_A_QUERY):
+        part = wanted[start : start + _KEYS_A_QUERY]
+        left: dict[str, Any] = {}
+        gone = sa.and_(departures.c.tenant == tenant, departures.c.person.in_(part))
+        for row in connection.execute(sa.select(departures).where(gone).order_by(departures.c.version)):
+            left[row.person] = row.left
+        here = sa.and_(people.c.tenant == tenant, people.c.person.in_(part))
+        for row in connection.execute(sa.select(people.c.person, people.c.first_day).where(here)):
+            stays[row.person] = Stay(row.first_day, left.get(row.person))
+    return stays
+
+
+def _offered(connection: Connection, tenant: str) -> dict[str, frozenset[str]]:
+    query = (
+        sa.select(criteria.c.subject_kind, criteria.c.criterion).where(criteria.c.tenant == tenant).distinct()
+    )
+    offered: dict[str, set[str]] = {}
+    for kind, criterion in connection.execute(query):
+        offered.setdefault(kind, set()).add(criterion)
+    return {kind: frozenset(names) for kind, names in offered.items()}
+
+
+def _number(badge: str) -> str:
+    """The badge as the time-clock reader writes it."""
+    badge = badge.strip()
+    return (badge.lstrip("0") or "0") if badge.isascii() and badge.isdigit() else badge

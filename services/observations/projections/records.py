@@ -1,0 +1,157 @@
+"""Records as they stand: what each says, whether it counts, and where its story is. Notes stay sealed."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from services.observations.projections.tables import metadata
+from shared.contracts.observations import (
+    BehaviourContested,
+    BehaviourCorrected,
+    BehaviourRecorded,
+    BehaviourRetracted,
+    BehaviourUpheld,
+)
+from shared.contracts.refusal import Refusal
+from shared.database import Instant, upsert
+from shared.personal import KeyRing
+from shared.projection import Happened, Projection
+
+records = sa.Table(
+    "records",
+    metadata,
+    sa.Column("record", sa.String(80), primary_key=True),
+    sa.Column("tenant", sa.String(63), nullable=False),
+    sa.Column("subject_kind", sa.String(10), nullable=False),
+    sa.Column("subject", sa.String(80), nullable=False),
+    sa.Column("criterion", sa.String(80), nullable=False),
+    sa.Column("quantity", sa.Integer, nullable=False),
+    sa.Column("occurred_at", Instant, nullable=False),
+    sa.Column("observer", sa.Text, nullable=False),
+    sa.Column("source", sa.String(20), nullable=False),
+    sa.Column("evidence", sa.Text),
+    sa.Column("note", sa.Text),
+    sa.Column("standing", sa.String(10), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("last_event", sa.String(36), nullable=False),
+    sa.Index("records_by_time", "tenant", "occurred_at", "record"),
+    sa.Index("records_by_subject", "tenant", "subject", "occurred_at"),
+)
+
+_CONTENT = (
+    "record",
+    "subject_kind",
+    "subject",
+    "criterion",
+    "quantity",
+    "occurred_at",
+    "observer",
+    "source",
+    "evidence",
+    "note",
+)
+
+
+def _says(standing: str) -> Callable[[Connection, Sequence[Happened]], None]:
+    """The record says from now on what the event says."""
+
+    def change(connection: Connection, batch: Sequence[Happened]) -> None:
+        rows = [
+            {name: getattr(one.event, name) for name in _CONTENT}
+            | {"tenant": one.recorded.tenant, "standing": standing, **_place(one)}
+            for one in batch
+        ]
+        upsert(connection, records, rows)
+
+    return change
+
+
+def _stands(standing: str) -> Callable[[Connection, Sequence[Happened]], None]:
+    """The record says the same, but stands otherwise."""
+
+    def change(connection: Connection, batch: Sequence[Happened]) -> None:
+        for one in batch:
+            here = records.c.record == one.event.record
+            connection.execute(sa.update(records).where(here).values(standing=standing, **_place(one)))
+
+    return change
+
+
+def _place(one: Happened) -> dict[str, Any]:
+    return {"version": one.recorded.version, "last_event": one.recorded.id}
+
+
+projection = Projection(
+    "records",
+    (records,),
+    {
+        BehaviourRecorded: _says("recorded"),
+        BehaviourCorrected: _says("corrected"),
+        BehaviourContested: _stands("contested"),
+        BehaviourUpheld: _stands("upheld"),
+        BehaviourRetracted: _stands("retracted"),
+    },
+)
+
+
+def listed(
+    connection: Connection,
+    tenant: str,
+    subject: str | None = None,
+    criterion: str | None = None,
+    standing: str | None = None,
+    after: str | None = None,
+    limit: int = 100,
+) -> list[dict[str, Any]]:
+    """At most `limit` records, the newest first, going on behind the record `after`; notes are readable."""
+    query = sa.select(records).where(records.c.tenant == tenant)
+    for column, value in (("subject", subject), ("criterion", criterion), ("standing", standing)):
+        if value is not None:
+            query = query.where(records.c[column] == value)
+    if after is not None:
+        query = query.where(_behind(connection, tenant, after))
+    query = query.order_by(records.c.occurred_at.desc(), records.c.record.desc()).limit(limit)
+    keys = KeyRing(connection)
+    return [_readable(row, keys) for row in connection.execute(query).all()]
+
+
+def of_id(connection: Connection, tenant: str, record: str) -> dict[str, Any]:
+    """One record; raises Refusal when the organisation has none of this id."""
+    row = _row(connection, tenant, record)
+    return _readable(row, KeyRing(connection))
+
+
+def owner_and_subject(connection: Connection, record: str) -> tuple[str, str] | None:
+    """The organisation that the record belongs to and whom it is about, if there is such a record."""
+    query = sa.select(records.c.tenant, records.c.subject).where(records.c.record == record)
+    row = connection.execute(query).first()
+    return None if row is None else (row.tenant, row.subject)
+
+
+def foreign(connection: Connection, tenant: str, wanted: list[str]) -> set[str]:
+    """Those of the record ids `wanted` that belong to another organisation than `tenant`."""
+    query = sa.select(records.c.record).where(records.c.record.in_(wanted), records.c.tenant != tenant)
+    return set(connection.scalars(query))
+
+
+def _behind(connection: Connection, tenant: str, after: str) -> Any:
+    row = _row(connection, tenant, after)
+    return sa.or_(
+        records.c.occurred_at < row.occurred_at,
+        sa.and_(records.c.occurred_at == row.occurred_at, records.c.record < after),
+    )
+
+
+def _row(connection: Connection, tenant: str, record: str) -> Row[Any]:
+    query = sa.select(records).where(records.c.record == record, records.c.tenant == tenant)
+    row = connection.execute(query).first()
+    if row is None:
+        raise Refusal("record.unknown", place="record", value=record)
+    return row
+
+
+def _readable(row: Row[Any], keys: KeyRing) -> dict[str, Any]:
+    note = None if row.note is None else keys.read(row.subject, row.note)
+    return {key: value for key, value in row._asdict().items() if key != "tenant"} | {"note": note}

@@ -1,0 +1,5 @@
+"""The metadata that every table of observations' read models belongs to."""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()

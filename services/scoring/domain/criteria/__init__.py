@@ -1,0 +1,7 @@
+"""Criteria sets: what a scoring sheet says, read from YAML."""
+
+from services.scoring.domain.criteria.load import load, problems
+from services.scoring.domain.criteria.model import CriteriaSet, Sheet, WorkRules
+from services.scoring.domain.criteria.problem import Problem
+
+__all__ = ["CriteriaSet", "Problem", "Sheet", "WorkRules", "load", "problems"]

@@ -1,0 +1,77 @@
+"""Published criteria: every version for ever, and which one governs a period."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from services.scoring.domain.criteria import CriteriaSet, load
+from services.scoring.projections import dirty
+from services.scoring.projections.tables import metadata
+from shared.contracts.scoring import CriteriaPublished
+from shared.database import Instant, insert_new
+from shared.projection import Happened, Projection
+
+criteria = sa.Table(
+    "criteria",
+    metadata,
+    sa.Column("tenant", sa.String(63), primary_key=True),
+    sa.Column("criteria", sa.String(63), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("effective_from", sa.Date, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("recorded_at", Instant, nullable=False),
+)
+
+
+def _published(connection: Connection, batch: Sequence[Happened]) -> None:
+    names = ("criteria", "version", "name", "effective_from", "sha256", "text")
+    rows = [
+        {
+            "tenant": one.recorded.tenant,
+            "recorded_at": one.recorded.recorded_at,
+            **{name: getattr(one.event, name) for name in names},
+        }
+        for one in batch
+    ]
+    insert_new(connection, criteria, rows)
+    for one in batch:
+        dirty.mark_all(connection, one.recorded.tenant, one.event.effective_from)
+
+
+projection = Projection("criteria", (criteria,), {CriteriaPublished: _published})
+
+
+def listed(connection: Connection, tenant: str) -> list[dict[str, Any]]:
+    """Every version of every set, newest first, without its text."""
+    columns = [column for column in criteria.c if column.name not in ("tenant", "text")]
+    order = (criteria.c.effective_from.desc(), criteria.c.recorded_at.desc())
+    query = sa.select(*columns).where(criteria.c.tenant == tenant).order_by(*order)
+    return [row._asdict() for row in connection.execute(query)]
+
+
+def governing(
+    connection: Connection, tenant: str, last_day: date, as_of: datetime | None = None
+) -> tuple[CriteriaSet, int] | None:
+    """The set and version that a period ending on `last_day` is scored by: the one in force latest before it;
+    of those, the one published last. None before the first publication."""
+    query = (
+        sa.select(criteria.c.text, criteria.c.version)
+        .where(criteria.c.tenant == tenant, criteria.c.effective_from <= last_day)
+        .order_by(criteria.c.effective_from.desc(), criteria.c.recorded_at.desc(), criteria.c.version.desc())
+        .limit(1)
+    )
+    if as_of is not None:
+        query = query.where(criteria.c.recorded_at <= as_of)
+    row = connection.execute(query).first()
+    return None if row is None else (_loaded(row.text), row.version)
+
+
+@lru_cache(maxsize=32)
+def _loaded(text: str) -> CriteriaSet:
+    return load(text, "criteria.yaml")

@@ -1,0 +1,127 @@
+"""Which scores have to be computed again: marked with the fact, in the fact's own transaction.
+
+A mark names a person, a unit, a badge (whoever carries it by the time of the computation) or everybody, and a
+period: a month for persons, a year for units. Marks are taken and removed by whichever replica computes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from services.scoring.projections.tables import metadata
+from shared.database import exclusive, insert_new
+
+marks = sa.Table(
+    "dirty",
+    metadata,
+    sa.Column("tenant", sa.String(63), primary_key=True),
+    sa.Column("kind", sa.String(10), primary_key=True),
+    sa.Column("subject", sa.String(80), primary_key=True),
+    sa.Column("period", sa.String(7), primary_key=True),
+)
+
+active_months = sa.Table(
+    "active_months",
+    metadata,
+    sa.Column("tenant", sa.String(63), primary_key=True),
+    sa.Column("month", sa.String(7), primary_key=True),
+)
+"""The months that anything was recorded in: in these, everybody has a score."""
+
+PERSON, UNIT, BADGE, EVERYONE, EVERY_UNIT = "person", "unit", "badge", "everyone", "units"
+_OF_UNITS = (UNIT, EVERY_UNIT)
+
+
+@dataclass(frozen=True, order=True)
+class Mark:
+    kind: str
+    subject: str
+    period: str
+
+
+def month_of(day: date) -> str:
+    return f"{day:%Y-%m}"
+
+
+def mark(connection: Connection, tenant: str, wanted: Iterable[Mark]) -> None:
+    """Remember that these have to be computed again; a mark that is there already stays one mark."""
+    rows = [
+        {"tenant": tenant, "kind": one.kind, "subject": one.subject, "period": one.period}
+        for one in sorted(set(wanted))
+    ]
+    insert_new(connection, marks, rows)
+
+
+def activate(connection: Connection, tenant: str, months: Iterable[str]) -> None:
+    """Open `months` for scoring; a month that is new makes everybody's score of it due."""
+    fresh = sorted(set(months) - known_months(connection, tenant))
+    if not fresh:
+        return
+    # Against a person who is being registered in another transaction and does not see the month yet.
+    exclusive(connection, f"people of {tenant}")
+    insert_new(connection, active_months, [{"tenant": tenant, "month": month} for month in fresh])
+    mark(connection, tenant, (Mark(EVERYONE, "", month) for month in fresh))
+    mark(connection, tenant, (Mark(EVERY_UNIT, "", year) for year in {month[:4] for month in fresh}))
+
+
+def known_months(connection: Connection, tenant: str) -> set[str]:
+    query = sa.select(active_months.c.month).where(active_months.c.tenant == tenant)
+    return set(connection.scalars(query))
+
+
+def mark_person_from(connection: Connection, tenant: str, person: str, first: date) -> None:
+    """The person's scores of every active month from that of `first` on are due."""
+    exclusive(connection, f"people of {tenant}")
+    since = month_of(first)
+    months = (month for month in known_months(connection, tenant) if month >= since)
+    mark(connection, tenant, (Mark(PERSON, person, month) for month in months))
+
+
+def mark_all(connection: Connection, tenant: str, first: date) -> None:
+    """Everybody's scores of every active month from that of `first` on are due, and those of their units."""
+    since = month_of(first)
+    months = {month for month in known_months(connection, tenant) if month >= since}
+    mark(connection, tenant, (Mark(EVERYONE, "", month) for month in months))
+    mark(connection, tenant, (Mark(EVERY_UNIT, "", year) for year in {month[:4] for month in months}))
+
+
+def take(connection: Connection, limit: int) -> tuple[str, list[Mark]] | None:
+    """Remove up to `limit` marks of one tenant and return them; those that another replica holds are left.
+
+    Persons come before units, because a unit's score rests on its members'.
+    """
+    order = sa.case((marks.c.kind.in_(_OF_UNITS), 1), else_=0)
+    first = connection.execute(
+        sa.select(marks)
+        .order_by(order, marks.c.tenant, marks.c.period)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if first is None:
+        return None
+    same = sa.and_(
+        marks.c.tenant == first.tenant,
+        marks.c.period == first.period,
+        marks.c.kind.in_(_OF_UNITS) if first.kind in _OF_UNITS else marks.c.kind.not_in(_OF_UNITS),
+    )
+    query = sa.select(marks).where(same).order_by(marks.c.kind, marks.c.subject).limit(limit)
+    rows = connection.execute(query.with_for_update(skip_locked=True)).all()
+    taken = [Mark(row.kind, row.subject, row.period) for row in rows]
+    for one in taken:
+        connection.execute(
+            sa.delete(marks).where(
+                marks.c.tenant == first.tenant,
+                marks.c.kind == one.kind,
+                marks.c.subject == one.subject,
+                marks.c.period == one.period,
+            )
+        )
+    return first.tenant, taken
+
+
+def count(connection: Connection) -> int:
+    """How many marks wait."""
+    return connection.scalar(sa.select(sa.func.count()).select_from(marks)) or 0

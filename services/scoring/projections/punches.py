@@ -1,0 +1,115 @@
+"""Clock punches as facts, by badge: whose badge it was is looked up when a score is computed."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from services.scoring.domain.facts import PUNCHES
+from services.scoring.projections import dirty
+from services.scoring.projections.tables import metadata
+from shared.clock import VIETNAM, local_day, wall
+from shared.contracts.observations import PunchRecorded
+from shared.database import Instant, insert_new
+from shared.projection import Happened, Projection
+
+punches = sa.Table(
+    "punches",
+    metadata,
+    sa.Column("tenant", sa.String(63), primary_key=True),
+    sa.Column("badge", sa.String(40), primary_key=True),
+    sa.Column("at", Instant, primary_key=True),
+    sa.Column("event", sa.String(36), nullable=False),
+    sa.Column("recorded_at", Instant, nullable=False),
+    sa.Index("punches_by_time", "tenant", "at"),
+)
+
+clocked_days = sa.Table(
+    "clocked_days",
+    metadata,
+    sa.Column("tenant", sa.String(63), primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+)
+
+
+def _punched(connection: Connection, batch: Sequence[Happened]) -> None:
+    rows = [
+        {
+            "tenant": one.recorded.tenant,
+            "badge": one.event.badge,
+            "at": one.event.at,
+            "event": one.recorded.id,
+            "recorded_at": one.recorded.recorded_at,
+        }
+        for one in batch
+    ]
+    insert_new(connection, punches, rows)
+    for tenant in sorted({row["tenant"] for row in rows}):
+        seen = {(row["badge"], local_day(row["at"])) for row in rows if row["tenant"] == tenant}
+        days = {day for _, day in seen}
+        dirty.activate(connection, tenant, {dirty.month_of(day) for day in days})
+        _clocked(connection, tenant, days)
+        dirty.mark(
+            connection, tenant, {dirty.Mark(dirty.BADGE, badge, dirty.month_of(day)) for badge, day in seen}
+        )
+
+
+def _clocked(connection: Connection, tenant: str, days: set[date]) -> None:
+    """A day that a clock was read for at last may show who was absent on it: everybody's month is due."""
+    query = sa.select(clocked_days.c.day).where(
+        clocked_days.c.tenant == tenant, clocked_days.c.day.in_(sorted(days))
+    )
+    fresh = sorted(days - set(connection.scalars(query)))
+    insert_new(connection, clocked_days, [{"tenant": tenant, "day": day} for day in fresh])
+    dirty.mark(connection, tenant, {dirty.Mark(dirty.EVERYONE, "", dirty.month_of(day)) for day in fresh})
+
+
+projection = Projection("punches", (punches, clocked_days), {PunchRecorded: _punched}, order_free=True)
+
+
+def between(
+    connection: Connection,
+    tenant: str,
+    first: date,
+    last: date,
+    badges: Sequence[str] | None,
+    as_of: datetime | None,
+) -> pl.DataFrame:
+    """`facts.PUNCHES` of `badges` (None: all) on the days from `first` to `last`, as known at `as_of`."""
+    here = [*_within(tenant, first, last), *_known(as_of)]
+    if badges is not None:
+        here.append(punches.c.badge.in_(badges))
+    query = sa.select(punches.c.badge, punches.c.at, punches.c.event).where(*here)
+    rows = [(row.badge, wall(row.at), row.event) for row in connection.execute(query)]
+    return pl.DataFrame(rows, schema=PUNCHES, orient="row")
+
+
+def any_between(connection: Connection, tenant: str, first: date, last: date, as_of: datetime) -> bool:
+    """Whether any punch on these days was known at `as_of`."""
+    found = sa.select(punches.c.event).where(*_within(tenant, first, last), *_known(as_of)).limit(1)
+    return connection.scalar(found) is not None
+
+
+def days_clocked(
+    connection: Connection, tenant: str, first: date, last: date, as_of: datetime | None
+) -> frozenset[date]:
+    """The days on which any clock recorded anybody, as known at `as_of`."""
+    if as_of is None:
+        query = sa.select(clocked_days.c.day).where(
+            clocked_days.c.tenant == tenant, clocked_days.c.day >= first, clocked_days.c.day <= last
+        )
+        return frozenset(connection.scalars(query))
+    instants = sa.select(punches.c.at).where(*_within(tenant, first, last), *_known(as_of))
+    return frozenset(local_day(at) for at in connection.scalars(instants))
+
+
+def _within(tenant: str, first: date, last: date) -> list[sa.ColumnElement[bool]]:
+    start = datetime.combine(first, time.min, VIETNAM)
+    end = datetime.combine(last + timedelta(days=1), time.min, VIETNAM)
+    return [punches.c.tenant == tenant, punches.c.at >= start, punches.c.at < end]
+
+
+def _known(as_of: datetime | None) -> list[sa.ColumnElement[bool]]:
+    return [] if as_of is None else [punches.c.recorded_at <= as_of]

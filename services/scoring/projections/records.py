@@ -1,0 +1,169 @@
+"""Recorded behaviour as facts: what each version of a record says, and what became of it.
+
+Rows only come in.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from services.scoring.projections import dirty
+from services.scoring.projections.tables import metadata
+from shared.clock import local_day
+from shared.contracts.observations import (
+    BehaviourContested,
+    BehaviourCorrected,
+    BehaviourRecorded,
+    BehaviourRetracted,
+    BehaviourUpheld,
+)
+from shared.database import Instant, insert_new
+from shared.projection import Happened, Projection
+
+contents = sa.Table(
+    "record_contents",
+    metadata,
+    sa.Column("stream", sa.String(200), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("tenant", sa.String(63), nullable=False),
+    sa.Column("event", sa.String(36), nullable=False),
+    sa.Column("subject_kind", sa.String(10), nullable=False),
+    sa.Column("subject", sa.String(80), nullable=False),
+    sa.Column("criterion", sa.String(63), nullable=False),
+    sa.Column("quantity", sa.BigInteger, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("recorded_at", Instant, nullable=False),
+    sa.Index("record_contents_by_subject", "tenant", "subject", "day"),
+)
+
+standings = sa.Table(
+    "record_standings",
+    metadata,
+    sa.Column("stream", sa.String(200), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("event", sa.String(36), nullable=False),
+    sa.Column("standing", sa.String(10), nullable=False),
+    sa.Column("recorded_at", Instant, nullable=False),
+)
+
+_STANDING: dict[type[Any], str] = {
+    BehaviourRecorded: "recorded",
+    BehaviourCorrected: "corrected",
+    BehaviourContested: "contested",
+    BehaviourUpheld: "upheld",
+    BehaviourRetracted: "retracted",
+}
+
+
+def _said(connection: Connection, batch: Sequence[Happened]) -> None:
+    rows = [
+        {
+            "stream": one.recorded.stream,
+            "version": one.recorded.version,
+            "tenant": one.recorded.tenant,
+            "event": one.recorded.id,
+            "subject_kind": one.event.subject_kind,
+            "subject": one.event.subject,
+            "criterion": one.event.criterion,
+            "quantity": one.event.quantity,
+            "day": local_day(one.event.occurred_at),
+            "recorded_at": one.recorded.recorded_at,
+        }
+        for one in batch
+    ]
+    insert_new(connection, contents, rows)
+    for tenant in {row["tenant"] for row in rows}:
+        months = {dirty.month_of(row["day"]) for row in rows if row["tenant"] == tenant}
+        dirty.activate(connection, tenant, months)
+    _became(connection, batch)
+
+
+def _became(connection: Connection, batch: Sequence[Happened]) -> None:
+    rows = [
+        {
+            "stream": one.recorded.stream,
+            "version": one.recorded.version,
+            "event": one.recorded.id,
+            "standing": _STANDING[type(one.event)],
+            "recorded_at": one.recorded.recorded_at,
+        }
+        for one in batch
+    ]
+    insert_new(connection, standings, rows)
+    _mark_subjects(connection, sorted({one.recorded.stream for one in batch}))
+
+
+def _mark_subjects(connection: Connection, streams: list[str]) -> None:
+    """Whoever any version of the records speaks of: a correction may have moved one to somebody else."""
+    columns = (contents.c.tenant, contents.c.subject_kind, contents.c.subject, contents.c.day)
+    for start in range(0, len(streams), 500):
+        query = sa.select(*columns).where(contents.c.stream.in_(streams[start : start + 500]))
+        wanted: dict[str, set[dirty.Mark]] = {}
+        for row in connection.execute(query):
+            period = dirty.month_of(row.day) if row.subject_kind == "person" else str(row.day.year)
+            wanted.setdefault(row.tenant, set()).add(dirty.Mark(row.subject_kind, row.subject, period))
+        for tenant, marks in wanted.items():
+            dirty.mark(connection, tenant, marks)
+
+
+projection = Projection(
+    "records",
+    (contents, standings),
+    {
+        BehaviourRecorded: _said,
+        BehaviourCorrected: _said,
+        BehaviourContested: _became,
+        BehaviourUpheld: _became,
+        BehaviourRetracted: _became,
+    },
+    order_free=True,
+)
+
+
+def any_between(connection: Connection, tenant: str, first: date, last: date, as_of: datetime) -> bool:
+    """Whether any record of these days was known at `as_of`."""
+    here = (contents.c.tenant == tenant, contents.c.day >= first, contents.c.day <= last)
+    found = sa.select(contents.c.event).where(*here, contents.c.recorded_at <= as_of).limit(1)
+    return connection.scalar(found) is not None
+
+
+def standing_records(
+    connection: Connection,
+    tenant: str,
+    kind: str,
+    first: date,
+    last: date,
+    subjects: Sequence[str] | None,
+    as_of: datetime | None,
+) -> list[dict[str, Any]]:
+    """One row a record of `subjects` between two days: its newest content, its newest standing, both as known
+    at `as_of`."""
+    known = [] if as_of is None else [contents.c.recorded_at <= as_of]
+    newest = sa.func.row_number().over(partition_by=contents.c.stream, order_by=contents.c.version.desc())
+    said = (
+        sa.select(contents, newest.label("age")).where(contents.c.tenant == tenant, *known).subquery("said")
+    )
+    until = [] if as_of is None else [standings.c.recorded_at <= as_of]
+    latest = sa.func.row_number().over(partition_by=standings.c.stream, order_by=standings.c.version.desc())
+    became = sa.select(standings, latest.label("age")).where(*until).subquery("became")
+    query = (
+        sa.select(
+            said.c.stream,
+            became.c.event,
+            said.c.subject_kind,
+            said.c.subject,
+            said.c.criterion,
+            said.c.quantity,
+            said.c.day,
+            became.c.standing,
+        )
+        .join(became, sa.and_(became.c.stream == said.c.stream, became.c.age == 1))
+        .where(said.c.age == 1, said.c.subject_kind == kind, said.c.day >= first, said.c.day <= last)
+        .order_by(said.c.stream)
+    )
+    if subjects is not None:
+        query = query.where(said.c.subject.in_(subjects))
+    return [row._asdict() for row in connection.execute(query)]

@@ -1,0 +1,86 @@
+"""The files: complete, readable, and the same bytes for the same arguments in any process."""
+
+import csv
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from thidua.sample import Sample, generate, write
+
+ROOT = Path(__file__).parents[3]
+
+SCRIPT = """
+import sys
+from thidua.sample import generate, write
+write(generate(people=50, days=90, seed=7), sys.argv[1])
+"""
+
+
+def digest(folder: Path) -> str:
+    return hashlib.sha256(
+        b"".join(path.name.encode() + path.read_bytes() for path in sorted(folder.iterdir()))
+    ).hexdigest()
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def folder(year: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    into = tmp_path_factory.mktemp("sample")
+    write(year, into)
+    return into
+
+
+def test_the_same_arguments_give_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
+    for hash_seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(ROOT)}
+        subprocess.run([sys.executable, "-c", SCRIPT, tmp_path / hash_seed], env=environment, check=True)
+    write(generate(people=50, days=90, seed=7), tmp_path / "here")
+    assert digest(tmp_path / "1") == digest(tmp_path / "2") == digest(tmp_path / "here")
+
+
+def test_another_seed_gives_another_sample(tmp_path: Path) -> None:
+    write(generate(people=50, days=30, seed=1), tmp_path / "1")
+    write(generate(people=50, days=30, seed=2), tmp_path / "2")
+    assert digest(tmp_path / "1") != digest(tmp_path / "2")
+
+
+def test_people_and_behaviours_are_written_row_by_row(year: Sample, folder: Path) -> None:
+    people, behaviours = rows(folder / "people.csv"), rows(folder / "behaviours.csv")
+    assert list(people[0]) == ["code", "name", "kind", "position", "unit", "heads", "badge", "on"]
+    assert [row["name"] for row in people] == [person.name for person in year.people]
+    assert [row["record"] for row in behaviours] == [behaviour.record for behaviour in year.behaviours]
+    assert {row["occurred_at"][-6:] for row in behaviours} == {"+07:00"}
+    assert [int(row["quantity"]) for row in behaviours] == [x.quantity for x in year.behaviours]
+
+
+def test_the_other_tables_hold_everything(year: Sample, folder: Path) -> None:
+    changes = (
+        len(year.transfers) + len(year.position_changes) + len(year.departures) + len(year.restructurings)
+    )
+    assert len(rows(folder / "units.csv")) == len(year.units)
+    assert len(rows(folder / "blocks.csv")) == sum(len(block.units) for block in year.blocks)
+    assert len(rows(folder / "leave.csv")) == len(year.leaves)
+    assert len(rows(folder / "reviews.csv")) == len(year.reviews)
+    assert len(rows(folder / "changes.csv")) == changes
+
+
+def test_the_campaign_is_json_with_its_forms_and_decisions(folder: Path) -> None:
+    campaign = json.loads((folder / "campaign.json").read_text(encoding="utf-8"))
+    assert (campaign["first_day"], campaign["last_day"]) == ("2019-07-15", "2025-12-31")
+    assert [form["rule"] for form in campaign["forms"]] == ["block-leader", "grade", "grade"]
+    assert campaign["decisions"][0]["signatory"].startswith("TUQ. CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH")
+
+
+def test_the_readme_names_every_file(folder: Path) -> None:
+    readme = (folder / "README.txt").read_text(encoding="utf-8")
+    assert all(path.name in readme for path in folder.iterdir() if path.name != "README.txt")
+    assert "từ 02/01/2019 đến 31/12/2019" in readme

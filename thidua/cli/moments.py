@@ -1,0 +1,40 @@
+"""`--as-of`: the moment whose knowledge an answer is to rest on."""
+
+from datetime import datetime, time, timedelta
+
+from shared import clock
+from thidua.cli.failures import USAGE, Failure
+from thidua.language import Language
+
+_DAYS_BACK = {"today": 0, "hôm nay": 0, "hom nay": 0, "yesterday": 1, "hôm qua": 1, "hom qua": 1}
+
+
+def as_of(text: str | None, language: Language, now: datetime | None = None) -> str | None:
+    """The moment that `text` names, in ISO 8601 with zone; raises Failure.
+
+    A day means its end in Viet Nam, as a reader would have found it in the evening; `yesterday` and `hôm qua`
+    are days too. A time without zone is Vietnamese time.
+    """
+    if text is None:
+        return None
+    wish = text.strip().lower()
+    today = clock.local_day(now or clock.now())
+    if wish in _DAYS_BACK:
+        return _evening(datetime.combine(today - timedelta(_DAYS_BACK[wish]), time.min))
+    try:
+        moment = datetime.fromisoformat(wish.upper())
+    except ValueError:
+        raise Failure(
+            language(
+                f"--as-of: ‹{text}› không phải là thời điểm; hãy viết 2019-12-31, 2019-12-31T17:00 hoặc “hôm qua”.",
+                f"--as-of: ‹{text}› is no moment; write 2019-12-31, 2019-12-31T17:00 or yesterday.",
+            ),
+            USAGE,
+        ) from None
+    if len(wish) <= len("2019-12-31"):
+        return _evening(moment)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=clock.VIETNAM)).isoformat()
+
+
+def _evening(day: datetime) -> str:
+    return datetime.combine(day.date(), time.max, clock.VIETNAM).isoformat()

@@ -1,0 +1,117 @@
+"""One list of rows, three ways to write it: a table for eyes, CSV for sheets, JSON for programs."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import typer
+
+from thidua.cli.numbers import points_text
+from thidua.cli.session import Session
+
+Row = dict[str, Any]
+
+BYTE_ORDER_MARK = "\ufeff"
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Format(StrEnum):
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`key` names the field of the row and the column of the CSV; `vi` and `en` head the table.
+
+    `value` makes the cell from the row where it is not simply the field.
+    """
+
+    key: str
+    vi: str
+    en: str
+    right: bool = False
+    points: bool = False
+    value: Callable[[Row], Any] | None = None
+
+    def of(self, row: Row) -> Any:
+        return self.value(row) if self.value else row.get(self.key)
+
+
+def show(
+    session: Session,
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    form: Format = Format.table,
+    title: str = "",
+    byte_order_mark: bool = False,
+) -> None:
+    """Write the rows to stdout. JSON has them as the server sent them, with points in hundredths."""
+    if form is Format.json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif form is Format.csv:
+        text = csv_text(rows, columns)
+        typer.echo((BYTE_ORDER_MARK if byte_order_mark else "") + text, nl=False)
+    else:
+        _table(session, rows, columns, title)
+
+
+def csv_text(rows: Sequence[Row], columns: Sequence[Column]) -> str:
+    """The rows as CSV with decimal points, lines ended by LF, no cell that a spreadsheet would run."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(column.key for column in columns)
+    for row in rows:
+        writer.writerow(_csv_cell(column, row) for column in columns)
+    return text.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """`cell` with a quote before it when a spreadsheet would take it for a formula; numbers stay."""
+    if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
+        return "'" + cell
+    return cell
+
+
+def _csv_cell(column: Column, row: Row) -> str:
+    value = column.of(row)
+    return points_text(value) if column.points else guarded(_text(value))
+
+
+def _table(session: Session, rows: Sequence[Row], columns: Sequence[Column], title: str) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", pad_edge=False
+    )
+    for column in columns:
+        table.add_column(
+            session.language(column.vi, column.en),
+            justify="right" if column.right or column.points else "left",
+            overflow="fold",
+        )
+    for row in rows:
+        table.add_row(*(Text(_table_cell(session, column, row)) for column in columns))
+    session.out.print(table)
+
+
+def _table_cell(session: Session, column: Column, row: Row) -> str:
+    value = column.of(row)
+    return points_text(value, session.language) if column.points else _text(value)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(_text(each) for each in value)
+    return str(value)

@@ -1,0 +1,191 @@
+"""The HTTP client of the gateway: JSON in and out, every failure one clear exception."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from thidua.language import Language
+
+DEFAULT_URL = "http://127.0.0.1:8080"
+TIMEOUT = httpx.Timeout(60.0, connect=5.0)
+NOT_READY = frozenset({502, 503, 504})
+NOT_AUTHORISED = frozenset({401, 403})
+
+
+class ClientError(Exception):
+    """What went wrong, in the user's language; `status` is the HTTP status, 0 when no answer came."""
+
+    def __init__(self, message: str, status: int = 0, code: str = "", details: Any = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.details = details
+
+
+class Refused(ClientError):
+    """The server understood and said no, or failed in doing it."""
+
+
+class NotReachable(ClientError):
+    """Nobody answers at the address, or the services behind it are not ready."""
+
+
+class NotAuthorised(ClientError):
+    """The token is missing, unknown, or may not do this."""
+
+
+def default_url(environ: Mapping[str, str] | None = None) -> str:
+    """THIDUA_URL, else where THIDUA_HTTP has a server of this machine listen, else port 8080 here."""
+    environ = os.environ if environ is None else environ
+    if environ.get("THIDUA_URL"):
+        return environ["THIDUA_URL"]
+    if environ.get("THIDUA_HTTP"):
+        host, _, port = environ["THIDUA_HTTP"].rpartition(":")
+        return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
+    return DEFAULT_URL
+
+
+def token_file(environ: Mapping[str, str] | None = None) -> Path:
+    """Where the server of this machine keeps its first token."""
+    environ = os.environ if environ is None else environ
+    return Path(environ.get("THIDUA_DATA") or "var") / "token"
+
+
+class Client:
+    """Talks to one server with one token; use it as a context manager, or `close` it.
+
+    Every method raises Refused, NotReachable or NotAuthorised. `transport` replaces the network in tests.
+    """
+
+    def __init__(
+        self,
+        url: str = "",
+        token: str = "",
+        language: Language | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.url = (url or default_url()).rstrip("/")
+        self.language = language or Language()
+        self._token = token
+        self._http = httpx.Client(
+            base_url=self.url,
+            timeout=TIMEOUT,
+            transport=transport,
+            headers={"Accept-Language": self.language.code},
+            # a proxy of the environment is for the world outside, not for a server of one's own
+            trust_env=False,
+        )
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self._send("GET", path, params={key: value for key, value in query.items() if value is not None})
+
+    def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        return self._send("POST", path, json=dict(body or {}))
+
+    def upload(self, path: str, file: Path, fields: Mapping[str, str]) -> Any:
+        """POST a form with `fields` and the content of `file`, which is not read into memory at once."""
+        with file.open("rb") as content:
+            return self._send("POST", path, data=dict(fields), files={"file": (file.name, content)})
+
+    def ready(self) -> bool:
+        """Whether the server says that all its services answer."""
+        try:
+            return self._http.get("/health/ready", timeout=5).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def pages(self, path: str, after: int, limit: int, position: str) -> Iterator[dict[str, Any]]:
+        """Rows of a list that is read by position, oldest first, to its present end."""
+        while True:
+            rows = self.get(path, after=after, limit=limit)
+            yield from rows
+            if len(rows) < limit:
+                return
+            after = rows[-1][position]
+
+    def _send(self, method: str, path: str, **arguments: Any) -> Any:
+        try:
+            response = self._http.request(method, path, headers=self._authorisation(), **arguments)
+        except httpx.InvalidURL as error:
+            raise NotReachable(f"{self.url}: {error}") from None
+        except httpx.TimeoutException:
+            raise NotReachable(self._no_answer_in_time()) from None
+        except (httpx.TransportError, httpx.UnsupportedProtocol):
+            raise NotReachable(self._nobody_there()) from None
+        if response.is_success:
+            return response.json() if response.content else None
+        raise self._failure(response)
+
+    def _authorisation(self) -> dict[str, str]:
+        if not self._token:
+            self._token = _token_of_environment()
+        return {"Authorization": f"Bearer {self._token}"} if self._token else {}
+
+    def _failure(self, response: httpx.Response) -> ClientError:
+        status = response.status_code
+        problem = _problem(response)
+        said = problem.get("detail") or problem.get("title") or f"HTTP {status} {response.reason_phrase}"
+        if status in NOT_AUTHORISED:
+            return NotAuthorised(self._who_are_you(str(said)), status, str(problem.get("code", "")))
+        if status in NOT_READY:
+            return NotReachable(self._not_ready(str(said)), status, str(problem.get("code", "")))
+        return Refused(str(said), status, str(problem.get("code", "")), problem.get("details"))
+
+    def _nobody_there(self) -> str:
+        return self.language(
+            f"Không kết nối được máy chủ tại {self.url}. Hãy chạy “thidua up”, hoặc nêu địa chỉ đúng bằng --url.",
+            f"No server answers at {self.url}. Run `thidua up`, or name the right address with --url.",
+        )
+
+    def _no_answer_in_time(self) -> str:
+        return self.language(
+            f"Máy chủ tại {self.url} không trả lời kịp. Hãy xem “thidua status” rồi thử lại.",
+            f"The server at {self.url} did not answer in time. See `thidua status`, then try again.",
+        )
+
+    def _not_ready(self, said: str) -> str:
+        return self.language(
+            f"Máy chủ tại {self.url} chưa sẵn sàng: {said} Hãy chờ, hoặc kiểm tra “thidua up”.",
+            f"The server at {self.url} is not ready: {said} Wait a moment, or look after `thidua up`.",
+        )
+
+    def _who_are_you(self, said: str) -> str:
+        return self.language(
+            f"Không được phép: {said} Hãy nêu mã truy cập bằng --token, THIDUA_TOKEN hoặc tệp {token_file()}.",
+            f"Not authorised: {said} Give a token with --token, THIDUA_TOKEN or the file {token_file()}.",
+        )
+
+
+def segment(text: str) -> str:
+    """`text` as one segment of a path, whatever it contains."""
+    return quote(text, safe="")
+
+
+def _token_of_environment() -> str:
+    if os.environ.get("THIDUA_TOKEN"):
+        return os.environ["THIDUA_TOKEN"].strip()
+    try:
+        return token_file().read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
+
+
+def _problem(response: httpx.Response) -> dict[str, Any]:
+    try:
+        body = response.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}

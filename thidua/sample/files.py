@@ -1,0 +1,162 @@
+"""The sample as files, for a clerk to look at and for `thidua import` to load."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from thidua.sample.attlog import render_attlog
+from thidua.sample.model import Behaviour, Merger, Renaming, Restructuring, Sample, Unit
+
+Row = Sequence[object]
+
+README = """\
+MẪU DỮ LIỆU: {name}
+
+Đơn vị, con người và sự việc trong thư mục này đều là hư cấu, do chương trình sinh ra.
+
+  units.csv       {units} đơn vị; kind: division là phòng, affiliate là đơn vị trực thuộc; parent: cấp trên
+  blocks.csv      {blocks} khối thi đua và các đơn vị trong khối
+  people.csv      {people} người; heads: đơn vị mà người đó đứng đầu; badge: số trên máy chấm công
+  changes.csv     điều động, thay đổi chức vụ, nghỉ việc, đổi tên và sáp nhập đơn vị
+  leave.csv       {leaves} lượt nghỉ phép, ốm, thai sản, công tác, học tập đã được duyệt
+  behaviours.csv  {behaviours} ghi nhận; quantity tính bằng phần trăm: 100 là một lần, 11000 là 110%
+  reviews.csv     {reviews} khiếu nại, giữ nguyên, rút và sửa ghi nhận
+  punches.dat     {punches} lượt chấm công từ {first_day} đến {last_day}, dạng tệp của máy chấm công ZKTeco,
+                  có lẫn vài dòng hỏng như máy thật
+  campaign.json   phong trào thi đua, hình thức khen thưởng và các quyết định
+
+Cách nạp, theo thứ tự:
+
+  thidua import people people.csv
+  thidua import punches punches.dat
+  thidua import behaviours behaviours.csv
+
+Các tệp chữ dùng bảng mã UTF-8. Giờ ghi theo giờ Việt Nam (UTC+7).
+"""
+
+
+def write(sample: Sample, folder: Path | str) -> list[Path]:
+    """Write the sample into `folder`, which is made if need be; the same sample gives the same bytes.
+
+    Returns the files written. Files of the same names are overwritten, others left alone.
+    """
+    into = Path(folder)
+    into.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, content in _contents(sample).items():
+        path = into / name
+        path.write_bytes(content)
+        written.append(path)
+    return written
+
+
+def _contents(sample: Sample) -> dict[str, bytes]:
+    return {
+        "README.txt": _readme(sample).encode(),
+        "units.csv": _csv("unit,name,kind,parent,on", map(_unit, sample.units)),
+        "blocks.csv": _csv("block,name,unit,on", _blocks(sample)),
+        "people.csv": _csv(
+            "code,name,kind,position,unit,heads,badge,on",
+            ((p.code, p.name, p.kind, p.position, p.unit, p.heads, p.badge, p.on) for p in sample.people),
+        ),
+        "changes.csv": _csv("on,change,subject,to,detail", sorted(_changes(sample))),
+        "leave.csv": _csv(
+            "leave,person,kind,first_day,first_part,last_day,last_part",
+            (
+                (x.leave, x.person, x.kind, x.first_day, x.first_part, x.last_day, x.last_part)
+                for x in sample.leaves
+            ),
+        ),
+        "behaviours.csv": _csv(BEHAVIOUR_COLUMNS, map(_behaviour, sample.behaviours)),
+        "reviews.csv": _csv(
+            "record,action,by,reason,at,occurred_at",
+            (
+                (
+                    x.record,
+                    x.action,
+                    x.by,
+                    x.reason,
+                    x.at.isoformat(),
+                    x.corrected and x.corrected.occurred_at.isoformat(),
+                )
+                for x in sample.reviews
+            ),
+        ),
+        "punches.dat": render_attlog(sample.punches, garbage=True),
+        "campaign.json": msgspec.json.format(msgspec.json.encode(sample.campaign), indent=2) + b"\n",
+    }
+
+
+BEHAVIOUR_COLUMNS = "record,subject_kind,subject,criterion,quantity,occurred_at,observer,source,evidence,note"
+
+
+def _behaviour(record: Behaviour) -> Row:
+    return (
+        record.record,
+        record.subject_kind,
+        record.subject,
+        record.criterion,
+        record.quantity,
+        record.occurred_at.isoformat(),
+        record.observer,
+        record.source,
+        record.evidence,
+        record.note,
+    )
+
+
+def _unit(unit: Unit) -> Row:
+    return unit.unit, unit.name, unit.kind, unit.parent, unit.on
+
+
+def _blocks(sample: Sample) -> list[Row]:
+    created = {unit.unit: unit.on for unit in sample.units}
+    return [
+        (block.block, block.name, unit, max(block.on, created[unit]))
+        for block in sample.blocks
+        for unit in block.units
+    ]
+
+
+def _changes(sample: Sample) -> list[tuple[str, ...]]:
+    rows = [(str(x.on), "transfer", x.person, x.unit, "") for x in sample.transfers]
+    rows += [(str(x.on), "position", x.person, x.heads or "", x.position) for x in sample.position_changes]
+    rows += [(str(x.on), "departure", x.person, "", x.reason) for x in sample.departures]
+    rows += [_restructuring(x) for x in sample.restructurings]
+    return list(rows)
+
+
+def _restructuring(change: Restructuring) -> tuple[str, str, str, str, str]:
+    match change:
+        case Renaming():
+            return str(change.on), "renaming", change.unit, change.unit, change.name
+        case Merger():
+            return str(change.on), "merger", " ".join(change.units), change.into, ""
+
+
+def _csv(header: str, rows: Iterable[Row]) -> bytes:
+    """UTF-8 without a mark at its beginning, lines ended with LF; what is None is an empty cell."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header.split(","))
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def _readme(sample: Sample) -> str:
+    days = [punch.at.date() for punch in sample.punches]
+    return README.format(
+        name=sample.organisation.name,
+        units=len(sample.units),
+        blocks=len(sample.blocks),
+        people=len(sample.people),
+        leaves=len(sample.leaves),
+        behaviours=len(sample.behaviours),
+        reviews=len(sample.reviews),
+        punches=len(days),
+        first_day=days[0].strftime("%d/%m/%Y"),
+        last_day=days[-1].strftime("%d/%m/%Y"),
+    )
