@@ -33,8 +33,18 @@ def record_of(command: Any, context: Context) -> str:
 
 
 def _decider(store: Store, command: Any, context: Context) -> Decider[Any, Any]:
-    resolved = _resolved(command, context)
-    around = _surroundings(store, command, resolved, context)
+    wanted = record_of(command, context)
+    with reading(store.engine) as connection:
+        there = records.origin(connection, wanted)
+        resolved = _resolved(command, there and there.subject_kind, context)
+        subject = getattr(resolved, "subject", None) or (there and there.subject)
+        around = record.Surroundings(
+            record=wanted,
+            now=clock.now(),
+            directory=directory.known(connection, context.tenant, [subject] if subject else []),
+            foreign=there is not None and there.tenant != context.tenant,
+            named=getattr(command, "subject", None),
+        )
 
     def decide(_command: Command, state: record.Record) -> Any:
         return record.decide(resolved, state, around)
@@ -42,27 +52,13 @@ def _decider(store: Store, command: Any, context: Context) -> Decider[Any, Any]:
     return Decider(record.INITIAL, record.evolve, decide)
 
 
-def _resolved(command: Any, context: Context) -> Any:
-    """The command with a person's id where a staff code stands."""
-    if not isinstance(command, RecordBehaviour | CorrectBehaviour) or command.subject is None:
+def _resolved(command: Any, recorded_kind: str | None, context: Context) -> Any:
+    """The command with the person's id where it names a staff code."""
+    subject = getattr(command, "subject", None)
+    kind = getattr(command, "subject_kind", recorded_kind)
+    if subject is None or kind != "person" or is_id(subject):
         return command
-    if getattr(command, "subject_kind", "person") == "unit" or is_id(command.subject):
-        return command
-    return msgspec.structs.replace(command, subject=person_id(context.tenant, command.subject))
-
-
-def _surroundings(store: Store, command: Any, resolved: Any, context: Context) -> record.Surroundings:
-    wanted = record_of(command, context)
-    with reading(store.engine) as connection:
-        there = records.owner_and_subject(connection, wanted)
-        subject = getattr(resolved, "subject", None) or (there and there[1])
-        return record.Surroundings(
-            record=wanted,
-            now=clock.now(),
-            directory=directory.known(connection, context.tenant, [subject] if subject else []),
-            foreign=there is not None and there[0] != context.tenant,
-            named=getattr(command, "subject", None),
-        )
+    return msgspec.structs.replace(command, subject=person_id(context.tenant, subject))
 
 
 ROUTES: Routes = {

@@ -1,7 +1,7 @@
 """An event with its two times, its author and its causes; and the CloudEvents form of it on the wire."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -63,13 +63,13 @@ def occurrence(event: Event) -> datetime | None:
 class CloudEvent(msgspec.Struct, frozen=True, kw_only=True, rename="lower", omit_defaults=True):
     """CloudEvents 1.0 in JSON; extension names are lower case without separators, as it asks for."""
 
-    specversion: str = "1.0"
+    specversion: Literal["1.0"]
     id: str
     source: str
     type: str
     subject: str
     time: datetime
-    datacontenttype: str = "application/json"
+    datacontenttype: Literal["application/json"]
     dataschema: str
     sequence: int
     position: int
@@ -90,11 +90,13 @@ _batch_decoder = msgspec.json.Decoder(list[CloudEvent])
 def to_cloud_event(recorded: Recorded) -> CloudEvent:
     declared = event_type(recorded.type)
     return CloudEvent(
+        specversion="1.0",
         id=recorded.id,
         source=f"/thidua/{declared.service}",
         type=declared.cloud_type(),
         subject=recorded.stream,
         time=recorded.occurred_at,
+        datacontenttype="application/json",
         dataschema=f"urn:thidua:{declared.service}:{recorded.type}:{recorded.schema_version}",
         sequence=recorded.version,
         position=recorded.position,

@@ -98,9 +98,9 @@ def _draft(command: commands.DraftCampaign, state: Campaign, around: Surrounding
 
 
 def _require_sane(forms: list[AwardForm]) -> None:
-    for form, count in Counter(form.form for form in forms).items():
+    for named, count in Counter(form.form for form in forms).items():
         if count > 1:
-            raise Refusal("campaign.form-twice", place="forms", value=form)
+            raise Refusal("campaign.form-twice", place="forms", value=named)
     for number, form in enumerate(forms):
         _require_sane_form(form, f"forms[{number}]")
 

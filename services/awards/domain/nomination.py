@@ -47,7 +47,8 @@ def decide(command: Command, state: Nomination, around: Surroundings) -> list[Ev
 
 
 def evolve(state: Nomination, event: Event) -> Nomination:
-    return replace(state, **{_STEPS[type(event)]: event})
+    step: dict[str, Any] = {_STEPS[type(event)]: event}
+    return replace(state, **step)
 
 
 def _approve(command: commands.ApproveNomination, state: Nomination, around: Surroundings) -> list[Event]:

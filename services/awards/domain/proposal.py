@@ -5,8 +5,8 @@
 - `grade`: everyone of the recipient kind with the grade and points asked for, best first, up to the quota.
   Equal points at the quota's edge leave out the whole tied group: neither a draw nor a surplus decides.
 
-A flag bars when the form names it and its period touches the nominated one. Nominations of an earlier proposal
-keep their places in the quota while they stand; whoever was refused or revoked is not proposed again.
+A flag bars when the form names it and its period touches the nominated one. Nominations of an earlier
+proposal keep their places in the quota while they stand; who was refused or revoked is not proposed again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -102,7 +102,7 @@ class _Candidate:
 
 
 def propose(campaign: Campaign, review: Review) -> list[Considered]:
-    """Everyone whom a form of the launched `campaign` considers for the period: proposed, or left out and why.
+    """Everyone whom a form of the launched `campaign` considers: proposed, or left out and why.
 
     In the order of the forms, and within one best first. Raises Refusal when the campaign was not launched or
     has no day in common with the period.

@@ -123,11 +123,10 @@ def of_id(connection: Connection, tenant: str, record: str) -> dict[str, Any]:
     return _readable(row, KeyRing(connection))
 
 
-def owner_and_subject(connection: Connection, record: str) -> tuple[str, str] | None:
-    """The organisation that the record belongs to and whom it is about, if there is such a record."""
-    query = sa.select(records.c.tenant, records.c.subject).where(records.c.record == record)
-    row = connection.execute(query).first()
-    return None if row is None else (row.tenant, row.subject)
+def origin(connection: Connection, record: str) -> Row[Any] | None:
+    """`tenant`, `subject_kind` and `subject` of the record, whoever's it is, if there is such a record."""
+    query = sa.select(records.c.tenant, records.c.subject_kind, records.c.subject)
+    return connection.execute(query.where(records.c.record == record)).first()
 
 
 def foreign(connection: Connection, tenant: str, wanted: list[str]) -> set[str]:

@@ -1,0 +1,95 @@
+"""How an endpoint is declared: as a command that a service takes, or as a question that a service answers."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from flask_smorest import Blueprint
+from marshmallow import RAISE
+from webargs.flaskparser import FlaskParser
+
+from services.gateway.api.views import PROBLEMS, Events
+from services.gateway.asking import tell
+from shared.contracts.commands import Command
+from shared.contracts.schema import StructSchema, schema_of
+from shared.service import plain
+
+
+class _Parser(FlaskParser):
+    """Refuses what it does not know in the query too: a misspelt filter must not answer everything."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {"query": RAISE, "json": RAISE}
+
+
+class Field(Blueprint):
+    """The endpoints about one field of the work."""
+
+    ARGUMENTS_PARSER = _Parser()
+
+    def __init__(self, name: str, description: str) -> None:
+        super().__init__(name, __name__, url_prefix="/api", description=description)
+        self._prepare_doc_cbks.append(_document_problems)
+
+    def accept(
+        self,
+        method: str,
+        rule: str,
+        command: type[Command],
+        service: str,
+        summary: str,
+        example: dict[str, Any],
+        location: str = "json",
+    ) -> None:
+        """Offer `command` to the world: its fields come from the path and, the others, from the body."""
+        in_path = re.findall(r"<(\w+)>", rule)
+        body = _body_of(command, in_path)
+        name = command.__name__
+
+        def view(fields: dict[str, Any], **path: str) -> tuple[dict[str, Any], int]:
+            events = tell(service, {"command": name, **plain(fields), **path})
+            return {"events": events}, 201 if events else 200
+
+        view.__doc__ = summary
+        if body().fields:
+            takes = self.arguments(body, location=location, **({"example": example} if location == "json" else {}))
+        else:
+            takes = _without_fields
+        view = takes(view)
+        view = self.alt_response(200, schema=Events, description="Nothing was left to do", success=True)(view)
+        view = self.response(201, Events, description="Done; these events followed")(view)
+        self.route(rule, methods=[method], endpoint=name)(view)
+
+    def answer(self, rule: str, view: Any, **options: Any) -> Callable[[Any], Any]:
+        """Decorates a question: GET at `rule`, answered with `view` (a schema)."""
+
+        def decorate(function: Any) -> Any:
+            self.route(rule, methods=["GET"], **options)(self.response(200, view)(function))
+            return function
+
+        return decorate
+
+    def query(self, struct: type[msgspec.Struct]) -> Callable[[Any], Any]:
+        """Decorates a question that takes the fields of `struct` from the query string."""
+        return self.arguments(schema_of(struct), location="query")
+
+
+def _without_fields(view: Any) -> Any:
+    def bare(**path: str) -> Any:
+        return view({}, **path)
+
+    bare.__doc__ = view.__doc__
+    return bare
+
+
+def _body_of(command: type[Command], in_path: list[str]) -> type[StructSchema]:
+    whole = schema_of(command)
+    options = type("Meta", (), {"unknown": RAISE, "exclude": tuple(in_path)})
+    return type(command.__name__, (whole,), {"Meta": options, "__doc__": whole.__doc__})
+
+
+def _document_problems(doc: dict[str, Any], _info: Any, *, method: str, **_context: Any) -> dict[str, Any]:
+    responses = doc.setdefault("responses", {})
+    for status in PROBLEMS:
+        responses.setdefault(int(status), status.name)
+    return doc

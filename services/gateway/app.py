@@ -1,0 +1,91 @@
+"""The Flask app: what it is made of and how it is documented."""
+
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api
+from flask_smorest.utils import prepare_response
+from werkzeug.exceptions import HTTPException
+
+from services.gateway import admission, errors
+from services.gateway.api import (
+    campaigns,
+    commands,
+    criteria,
+    imports,
+    operations,
+    organisation,
+    people,
+    records,
+    scores,
+    views,
+)
+from services.gateway.asking import EXTENSION, House
+from services.gateway.backend import Backend
+from services.gateway.names import Directory
+from services.gateway.tokens import Tokens
+
+BLUEPRINTS = (
+    organisation.blueprint,
+    people.blueprint,
+    records.blueprint,
+    imports.blueprint,
+    criteria.blueprint,
+    scores.blueprint,
+    campaigns.blueprint,
+    commands.blueprint,
+    operations.blueprint,
+)
+
+_DESCRIPTION = """\
+Phần mềm điều hành phong trào thi đua thực hiện văn hóa công sở.
+The only door to Thi Đua: every wish goes in here, every answer comes out here.
+
+Points are whole numbers in hundredths: 9950 is 99.50 points. Days are those of Viet Nam.
+A `{person}` in a path, and a person in a body, may be named by id or by staff code.
+Errors are RFC 9457 problems, in Vietnamese or, by `Accept-Language: en`, in English.
+"""
+
+
+def create_app(backend: Backend, tokens: Tokens, directory: Directory | None = None) -> Flask:
+    """The whole HTTP interface in front of `backend`, for the holders of `tokens`."""
+    app = Flask("services.gateway")
+    app.config.update(
+        API_TITLE="Thi Đua",
+        API_VERSION="1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        API_SPEC_OPTIONS={
+            "info": {"description": _DESCRIPTION},
+            "security": [{"bearer": []}],
+        },
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions[EXTENSION] = House(backend, tokens, directory or Directory(backend))
+    admission.register(app)
+    errors.register(app)
+    api = _Api(app)
+    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)
+    app.add_url_rule("/", "status_page", operations.page)
+    return app
+
+
+class _Api(Api):
+    """flask-smorest with our form of errors."""
+
+    ERROR_SCHEMA = views.Problem
+
+    def handle_http_exception(self, error: HTTPException) -> Any:
+        return errors.of_http(error)
+
+    def _register_responses(self) -> None:
+        for status in views.PROBLEMS:
+            response = {"description": status.phrase, "schema": self.ERROR_SCHEMA}
+            prepare_response(response, self.spec, errors.CONTENT_TYPE)
+            self.spec.components.response(status.name, response, lazy=True)
+        response = {"description": "Any other error", "schema": self.ERROR_SCHEMA}
+        prepare_response(response, self.spec, errors.CONTENT_TYPE)
+        self.spec.components.response(self.DEFAULT_ERROR_RESPONSE_NAME, response, lazy=True)

@@ -1,0 +1,108 @@
+"""How a read model receives events: runs of one type in order, or grouped when order does not matter."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from shared.contracts.event import Event
+from shared.contracts.personnel import BlockFormed, UnitCreated, UnitRenamed
+from shared.database import writing
+from shared.eventstore import Store
+from shared.projection import Change, Happened, Projection, apply_all
+from shared.rebuild import rebuild
+from tests.stores import CONTEXT
+
+DAY = date(2019, 1, 1)
+EVENTS: list[Event] = [
+    UnitCreated(unit="a", name="A", kind="division", on=DAY),
+    UnitCreated(unit="b", name="B", kind="division", on=DAY),
+    UnitRenamed(unit="a", name="A1", on=DAY),
+    BlockFormed(block="k", name="K", on=DAY),
+    UnitCreated(unit="c", name="C", kind="division", on=DAY),
+    UnitRenamed(unit="b", name="B1", on=DAY),
+]
+
+
+def remembering(runs: list[tuple[str, list[str]]], name: str) -> Change:
+    def change(_connection: Connection, batch: Sequence[Happened]) -> None:
+        runs.append((name, [one.event.name for one in batch]))
+
+    return change
+
+
+def projection(runs: list[tuple[str, list[str]]], **options: Any) -> Projection:
+    changes = {
+        UnitCreated: remembering(runs, "created"),
+        UnitRenamed: remembering(runs, "renamed"),
+    }
+    return Projection("test", (), changes, **options)
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    with store.begin() as transaction:
+        transaction.append("organisation-so", 0, EVENTS, CONTEXT)
+    return store
+
+
+def test_runs_of_one_type_come_in_the_order_of_the_log(filled: Store) -> None:
+    runs: list[tuple[str, list[str]]] = []
+    with writing(filled.engine) as connection:
+        apply_all(connection, [projection(runs)], filled.read_log())
+    # the block between them is not this read model's and parts no run
+    assert runs == [("created", ["A", "B"]), ("renamed", ["A1"]), ("created", ["C"]), ("renamed", ["B1"])]
+
+
+def test_free_of_order_each_type_comes_once(filled: Store) -> None:
+    runs: list[tuple[str, list[str]]] = []
+    with writing(filled.engine) as connection:
+        apply_all(connection, [projection(runs, order_free=True)], filled.read_log())
+    assert runs == [("created", ["A", "B", "C"]), ("renamed", ["A1", "B1"])]
+
+
+def test_each_read_model_receives_the_events_and_their_places(filled: Store) -> None:
+    places: list[tuple[int, str]] = []
+
+    def change(_connection: Connection, batch: Sequence[Happened]) -> None:
+        places.extend((one.recorded.position, one.event.block) for one in batch)
+
+    other: list[tuple[str, list[str]]] = []
+    with writing(filled.engine) as connection:
+        projections = [projection(other), Projection("blocks", (), {BlockFormed: change})]
+        apply_all(connection, projections, filled.read_log())
+    assert places == [(4, "k")]
+    assert len(other) == 4
+
+
+def test_events_that_no_read_model_wants_are_not_even_decoded(filled: Store) -> None:
+    with filled.begin() as transaction:
+        transaction.connection.execute(
+            sa.text(
+                "INSERT INTO log SELECT position + 100, 'x', 'unit-x', 1, 'UnitSank', 1, occurred_at, recorded_at,"
+                " actor, correlation_id, causation_id, tenant, '{}' FROM log WHERE position = 1"
+            )
+        )
+    runs: list[tuple[str, list[str]]] = []
+    with writing(filled.engine) as connection:
+        apply_all(connection, [projection(runs)], filled.read_log())
+    assert len(runs) == 4
+
+
+NAMES = sa.Table("test_names", sa.MetaData(), sa.Column("name", sa.Text, primary_key=True))
+
+
+def test_rebuild_empties_the_tables_and_fills_them_from_the_log_alone(filled: Store) -> None:
+    def change(connection: Connection, batch: Sequence[Happened]) -> None:
+        connection.execute(sa.insert(NAMES), [{"name": one.event.name} for one in batch])
+
+    names = Projection("names", (NAMES,), {UnitCreated: change})
+    with writing(filled.engine) as connection:
+        NAMES.create(connection)
+        connection.execute(sa.insert(NAMES), [{"name": "left over"}])
+    with writing(filled.engine) as connection:
+        assert rebuild(filled, connection, [names]) == {"events": 6, "test_names": 3}
+        assert set(connection.scalars(sa.select(NAMES.c.name))) == {"A", "B", "C"}
