@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from shared.database import Instant, insert_new, upsert_newer
+from shared.database import Instant, exclusive, insert_new, upsert_newer
 from shared.eventstore.envelope import Recorded
 
 inbox_metadata = sa.MetaData()
@@ -63,8 +63,12 @@ def unseen(connection: Connection, source: str, events: Sequence[Recorded]) -> l
 
 def mark(connection: Connection, source: str, after: int, last: int) -> None:
     """Remember that `(after, last]` was taken, and move the watermark over every span that joins on."""
-    insert_new(connection, spans, [{"source": source, "after": after, "last": last}])
+    # Replicas mark one after the other: each must see the spans of those before, or none joins them.
+    exclusive(connection, f"inbox of {source}")
     old = low = watermark(connection, source)
+    if last <= old:
+        return
+    insert_new(connection, spans, [{"source": source, "after": after, "last": last}])
     query = sa.select(spans.c.after, spans.c.last).where(spans.c.source == source).order_by(spans.c.after)
     for span_after, span_last in connection.execute(query):
         if span_after > low:

@@ -18,7 +18,7 @@ BEGINNING = datetime(2020, 1, 5, tzinfo=UTC)
 
 
 class Log:
-    """Events numbered as one service's log would number them; each is learnt a second after the one before."""
+    """Events numbered as one service would number them; each is learnt a second after the one before."""
 
     def __init__(self) -> None:
         self.events: list[Recorded] = []

@@ -37,7 +37,7 @@ def new_store(tmp_path: Path):
     def make() -> Store:
         url = f"sqlite:///{tmp_path / f'scoring-{len(made)}.sqlite'}"
         upgrade(url, migrations)
-        made.append(Store(connect(url)))
+        made.append(Store(connect(url), clock=lambda: BEGINNING))
         return made[-1]
 
     yield make

@@ -1,0 +1,128 @@
+"""Sheets with a header: CSV of any usual delimiter and encoding, and XLSX, read into rows by column name."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from shared.contracts.refusal import Refusal
+from shared.imports.columns import Column, Header, header_of, recognised, texts
+from shared.imports.job import Prepared, Rejected, Remark
+from shared.imports.text import Cells, Fault, fault_of, lines_of, printable, rows_of
+from shared.imports.workbook import MAGIC, workbook_rows
+
+DELIMITERS = ",;\t|"
+
+HEADER_WITHIN = 20
+"""A header is among so many first rows that are not blank; what stands above it is a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row below the header: `cells` by canonical column name, those that are empty left out."""
+
+    line: int
+    cells: dict[str, str]
+    text: str
+
+
+def read(
+    content: bytes, columns: Sequence[Column], options: Mapping[str, Any], file_name: str = ""
+) -> Prepared:
+    """The rows of a sheet, each a `Row` or, if it cannot be one, `Rejected`; `line` is the physical line.
+
+    Options: `mapping` {column: heading}, `defaults` {column: text}, `sheet` the name of a workbook's sheet.
+    Raises Refusal for a file that is no sheet, has no rows, or lacks a required column.
+    """
+    if not content.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise Refusal("import.empty", place=file_name)
+    try:
+        if content.startswith(MAGIC):
+            remarks, rows = [], _of_workbook(content, options)
+        else:
+            remarks, rows = _of_text(content, columns, options)
+        header = header_of(_first(rows), columns, options)
+    except Refusal as refusal:
+        inner = refusal.details.get("place", "")
+        raise refusal if inner.startswith("options") else refusal.at(f"{file_name}, {inner}".strip(", ")) from None
+    remarks += _remarks(header, columns)
+    below = [row for row in rows if row[0] > header.line]
+    return Prepared(list(_named(below, header, columns)), remarks)
+
+
+def _of_workbook(content: bytes, options: Mapping[str, Any]) -> list[Cells]:
+    sheet = options.get("sheet")
+    return [(line, [cell.strip() for cell in cells]) for line, cells in workbook_rows(content, sheet)]
+
+
+def _of_text(
+    content: bytes, columns: Sequence[Column], options: Mapping[str, Any]
+) -> tuple[list[Remark], list[Cells]]:
+    text = lines_of(content)
+    first = next((number for number, line in enumerate(text.lines, 1) if line.strip()), 1)
+    fault = fault_of(first, text.lines[first - 1])
+    if fault is not None:
+        raise Refusal(f"import.{fault.reason}", place=f"line {first}", value=fault.text, detail=fault.detail)
+    remarks = [] if text.encoding.startswith("utf") else [Remark.of("import.read-as", encoding="Windows-1258")]
+    delimiter = _delimiter(text.lines, columns, texts(options, "mapping", columns))
+    return remarks, list(rows_of(text.lines, delimiter))
+
+
+def _delimiter(lines: list[str], columns: Sequence[Column], mapping: Mapping[str, str]) -> str:
+    """The one under which a row near the top has the most known headings, else the most cells."""
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        first = _first(rows_of(lines[: 2 * HEADER_WITHIN], delimiter))
+        known = (len(recognised(cells, columns, mapping)) for _, cells in first)
+        return max(known, default=0), max((len(cells) for _, cells in first), default=0)
+
+    return max(DELIMITERS, key=fit)
+
+
+def _first(rows: Iterable[Cells]) -> list[tuple[int, list[str]]]:
+    """The first rows that might be a header."""
+    filled = ((line, cells) for line, cells in rows if not isinstance(cells, Fault) and any(cells))
+    return list(islice(filled, HEADER_WITHIN))
+
+
+def _remarks(header: Header, columns: Sequence[Column]) -> list[Remark]:
+    found = ", ".join(
+        f"{one.name} = {header.cells[header.places[one.name]]}" for one in columns if one.name in header.places
+    )
+    remarks = [Remark.of("import.columns-found", line=header.line, columns=found)]
+    if header.extra:
+        remarks.append(Remark.of("import.extra-columns", columns=printable(", ".join(header.extra), 300)))
+    return remarks
+
+
+def _named(rows: list[Cells], header: Header, columns: Sequence[Column]) -> Iterator[Row | Rejected]:
+    required = [column.name for column in columns if column.required]
+    seen: dict[tuple[tuple[str, str], ...], int] = {}
+    for line, cells in rows:
+        if isinstance(cells, Fault):
+            yield Rejected(line, cells.reason, cells.text, {"value": cells.text, "detail": cells.detail})
+            continue
+        row = Row(line, _by_name(cells, header), printable(" | ".join(cells)))
+        fault = _unfit(cells, row, header, required)
+        if fault is not None:
+            yield fault
+            continue
+        first = seen.setdefault(tuple(row.cells.items()), line)
+        yield row if first == line else Rejected(line, "repeated", row.text, {"first": first})
+
+
+def _unfit(cells: list[str], row: Row, header: Header, required: list[str]) -> Rejected | None:
+    if not any(cells):
+        return Rejected(row.line, "blank", "")
+    width = len(header.cells)
+    if any(cells[width:]):
+        return Rejected(row.line, "columns", row.text, {"found": len(cells), "needed": width})
+    missing = [name for name in required if name not in row.cells]
+    if missing:
+        return Rejected(row.line, "missing-value", row.text, {"value": ", ".join(missing)})
+    return None
+
+
+def _by_name(cells: list[str], header: Header) -> dict[str, str]:
+    found = {name: cells[at] for name, at in header.places.items() if at < len(cells) and cells[at]}
+    return {**header.defaults, **found}

@@ -1,0 +1,72 @@
+import polars as pl
+
+from services.scoring.domain.flags import FLAGS
+from services.scoring.domain.grades import SCORES
+from services.scoring.domain.ranking import TieBreak, rank, usual_tie_breaks
+from tests.unit.scoring.given import frame, shipped
+
+NO_FLAGS = pl.DataFrame(schema=FLAGS)
+
+
+def scores(**points: int | None) -> pl.DataFrame:
+    return frame(SCORES, [(unit, "2019", amount, "A", None, None) for unit, amount in points.items()])
+
+
+def ranks(table: pl.DataFrame, *tie_breaks: TieBreak) -> list[tuple[str, int, bool]]:
+    units = table["subject"].to_list()
+    return [(each.unit, each.rank, each.tied) for each in rank(table, NO_FLAGS, units, tie_breaks)]
+
+
+def test_equal_points_share_a_rank_and_the_next_is_skipped() -> None:
+    assert ranks(scores(d=90, c=95, a=95, b=100)) == [
+        ("b", 1, False),
+        ("a", 2, True),
+        ("c", 2, True),
+        ("d", 4, False),
+    ]
+
+
+def test_tie_breaks_part_in_their_order() -> None:
+    more, fewer = TieBreak("more", {"a": 5, "b": 5, "c": 9}), TieBreak("fewer", {"a": 2, "b": 1}, False)
+    assert ranks(scores(a=100, b=100, c=100), more, fewer) == [
+        ("c", 1, False),
+        ("b", 2, False),
+        ("a", 3, False),
+    ]
+    assert [row[1:] for row in ranks(scores(a=100, b=100), more)] == [(1, True), (1, True)]
+
+
+def test_a_barred_unit_keeps_its_rank_and_names_the_flag() -> None:
+    flags = frame(
+        FLAGS,
+        [
+            ("a", "member-disciplined", "disqualifying", "2019", ["e1"]),
+            ("b", "reports-late", "attention", "2019", ["e2"]),
+        ],
+    )
+    first, second = rank(scores(a=100, b=90), flags, ["a", "b"])
+    assert (first.unit, first.rank, first.barred_by) == ("a", 1, ["member-disciplined"])
+    assert (second.unit, second.rank, second.barred_by) == ("b", 2, [])
+
+
+def test_only_units_of_the_block_that_have_points_are_ranked() -> None:
+    standings = rank(scores(a=100, b=None, c=50), NO_FLAGS, ["b", "c"])
+    assert [(each.unit, each.rank) for each in standings] == [("c", 1)]
+
+
+def test_the_usual_tie_breaks_count_what_the_unit_did() -> None:
+    sheet = shipped().collective
+    assert sheet is not None
+    rows = pl.DataFrame(
+        [
+            ("a", "professional-tasks", "target-jobs", 1500),
+            ("a", "discipline", "internal-dispute", -200),
+            ("a", "bonus", None, -100),
+            ("b", "professional-tasks", "target-jobs", 1400),
+        ],
+        schema=["subject", "group", "criterion", "points"],
+        orient="row",
+    )
+    first, fewer = usual_tie_breaks(rows, sheet)
+    assert (first.values, first.more_is_better) == ({"a": 1500, "b": 1400}, True)
+    assert (fewer.values, fewer.more_is_better) == ({"a": 1}, False)
