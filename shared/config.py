@@ -4,7 +4,7 @@
 |-----------------------|----------------|-------------------------------------------------------------------|
 | THIDUA_CONFIG         |                | path of the TOML file                                             |
 | AMQP_URI              | amqp_uri       | RabbitMQ; without it the broker lives in this one process         |
-| DATABASE_URL          | database_url   | `postgresql+psycopg://…/thidua_{service}`; else SQLite files       |
+| DATABASE_URL          | database_url   | `postgresql+psycopg://…/thidua_{service}`; else SQLite files      |
 | THIDUA_DATA           | data           | folder of the SQLite files and the first API token                |
 | THIDUA_HTTP           | http           | `host:port` of the gateway                                        |
 | THIDUA_TENANT         | tenant         | short name of the organisation                                    |

@@ -1,5 +1,6 @@
 """Alembic for every service: the same environment, each service's own versions."""
 
+import threading
 from pathlib import Path
 from types import ModuleType
 
@@ -8,14 +9,21 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import Engine
 
-from shared.database import connect, writing
+from shared.database import connect, exclusive, writing
+
+_one_at_a_time = threading.Lock()
 
 
 def upgrade(url: str, migrations: ModuleType) -> None:
-    """Bring the database at `url` to the newest version in the package `migrations`."""
+    """Bring the database at `url` to the newest version in the package `migrations`.
+
+    Alembic keeps its state in globals, so one at a time in this process; and of replicas that start together
+    the first one migrates while the others wait.
+    """
     engine = connect(url)
     try:
-        with writing(engine) as connection:
+        with _one_at_a_time, writing(engine) as connection:
+            exclusive(connection, "migrations")
             config = _config(migrations)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

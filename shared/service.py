@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import msgspec
 from nameko.rpc import rpc
+from sqlalchemy.engine import Connection
 
 from shared import clock
 from shared.commands import Routes, dispatch, dispatch_each
@@ -14,19 +15,20 @@ from shared.eventstore import Context, Store
 from shared.messaging import inbox
 from shared.messaging.extensions import LogRelay, LogStore
 from shared.projection import Projection
-from shared.rebuild import rebuild
+from shared.rebuild import ForeignProjections, fetch, rebuild
 
 
 class EventSourcedService:
     """Base of a service class.
 
-    `sources` are the services whose logs it subscribes to, `routes` its commands, `projections` the read
-    models that it keeps from its own log, in the same transaction as the log.
+    `routes` are its commands, `projections` the read models that it keeps from its own log, in the same
+    transaction as the log, `foreign` those that it keeps from other services' logs. For each of these
+    services the class also declares `NAME_rpc = RpcProxy(NAME)`, by which a rebuild asks for the whole log.
     """
 
-    sources: ClassVar[tuple[str, ...]] = ()
     routes: ClassVar[Routes] = {}
     projections: ClassVar[tuple[Projection, ...]] = ()
+    foreign: ClassVar[ForeignProjections] = {}
 
     store: Store = LogStore()
     relay: LogRelay = LogRelay()
@@ -48,7 +50,7 @@ class EventSourcedService:
     def status(self) -> dict[str, Any]:
         """How far the log, the relay and each inbox are, and how much waits or was parked."""
         with reading(self.store.engine) as connection:
-            taken = {source: inbox.watermark(connection, source) for source in self.sources}
+            taken = {source: inbox.watermark(connection, source) for source in self.foreign}
             parked = inbox.count_parked(connection)
         return {
             "head": self.store.head(),
@@ -75,9 +77,20 @@ class EventSourcedService:
 
     @rpc(expected_exceptions=Refusal)
     def rebuild(self) -> dict[str, int]:
-        """Make the service's own read models anew from its log; returns events read and rows a table."""
+        """Make every read model anew from the logs, in one transaction; returns events read and rows a table.
+
+        Whoever asks meanwhile sees the old rows. Foreign logs are held in memory on the way.
+        """
+        logs = {source: fetch(getattr(self, f"{source}_rpc").log) for source in self.foreign}
         with writing(self.store.engine) as connection:
-            return rebuild(self.store, connection, self.projections)
+            report = rebuild(self.store, connection, self.projections, self.foreign, logs)
+            self.rebuilt(connection)
+        for source, log in logs.items():
+            getattr(self, f"{source}_rpc").resend(log[-1].position if log else 0)
+        return report
+
+    def rebuilt(self, connection: Connection) -> None:
+        """What else has to follow a rebuild, in its transaction."""
 
 
 def context_of(data: dict[str, Any]) -> Context:

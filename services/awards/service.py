@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nameko.rpc import rpc
+from nameko.rpc import RpcProxy, rpc
 
 from services.awards import handlers, projections
 from services.awards.domain.proposal import Proposal
@@ -21,9 +21,12 @@ class AwardsService(EventSourcedService):
     """Campaigns, nominations, decisions, awards."""
 
     name = "awards"
-    sources = ("scoring", "personnel")
     routes = handlers.ROUTES
+    foreign = projections.FOREIGN
     projections = projections.ALL
+
+    scoring_rpc = RpcProxy("scoring")
+    personnel_rpc = RpcProxy("personnel")
 
     @rpc(expected_exceptions=Refusal)
     def execute(self, command: dict[str, Any], context: dict[str, Any]) -> list[dict[str, Any]]:
@@ -74,8 +77,8 @@ class AwardsService(EventSourcedService):
 
     @subscribe("scoring")
     def on_scoring(self, delivery: Delivery) -> None:
-        take(self.store, handlers.FOREIGN["scoring"], delivery)
+        take(self.store, self.foreign["scoring"], delivery)
 
     @subscribe("personnel")
     def on_personnel(self, delivery: Delivery) -> None:
-        take(self.store, handlers.FOREIGN["personnel"], delivery)
+        take(self.store, self.foreign["personnel"], delivery)

@@ -7,11 +7,12 @@ from flask_smorest import Api
 from flask_smorest.utils import prepare_response
 from werkzeug.exceptions import HTTPException
 
-from services.gateway import admission, errors
+from services.gateway import admission, errors, page
 from services.gateway.api import (
     campaigns,
     commands,
     criteria,
+    health,
     imports,
     operations,
     organisation,
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     campaigns.blueprint,
     commands.blueprint,
     operations.blueprint,
+    health.blueprint,
 )
 
 _DESCRIPTION = """\
@@ -69,7 +71,7 @@ def create_app(backend: Backend, tokens: Tokens, directory: Directory | None = N
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
-    app.add_url_rule("/", "status_page", operations.page)
+    app.add_url_rule("/", "page", page.show)
     return app
 
 

@@ -1,4 +1,4 @@
-"""What every endpoint needs of the present request: who asks, and a way to ask the services on their behalf."""
+"""What every endpoint needs: who asks, and a way to ask the services on their behalf."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,13 +65,13 @@ def with_ids(command: Mapping[str, Any]) -> dict[str, Any]:
     """`command` with the person's id where the staff code may stand instead."""
     changed = dict(command)
     if isinstance(changed.get("person"), str):
-        changed["person"] = person(changed["person"])
+        changed["person"] = person_of(changed["person"])
     if changed.get("subject_kind") == "person" and isinstance(changed.get("subject"), str):
-        changed["subject"] = person(changed["subject"])
+        changed["subject"] = person_of(changed["subject"])
     return changed
 
 
-def person(text: str) -> str:
+def person_of(text: str) -> str:
     """The id of the person whom `text` names by id or by staff code."""
     if is_id(text):
         return text
@@ -80,7 +80,7 @@ def person(text: str) -> str:
     return found
 
 
-def subject(text: str) -> str:
+def subject_of(text: str) -> str:
     """The unit, or the id of the person, whom `text` names by id or by staff code."""
     directory = house.directory.of(caller.tenant)
     if is_id(text) or text in directory.units or text not in directory.codes:

@@ -15,7 +15,7 @@ _SECONDS_OF = {"execute_each": 60.0, "rebuild": 600.0}
 
 
 class ServiceUnavailable(Exception):
-    """`service` did not answer in time (`service.unavailable`), or asked to be asked again (`service.busy`)."""
+    """`service` did not answer in time (`service.unavailable`), or is too busy (`service.busy`)."""
 
     def __init__(self, service: str, code: str = "service.unavailable") -> None:
         super().__init__(f"{service}: {code}")

@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
+from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, UnprocessableEntity
 
 from services.gateway.asking import spoken_of
@@ -55,6 +56,7 @@ _CODE_OF_STATUS = {
 def register(app: Flask) -> None:
     """Answer every exception of `app` as a problem; HTTPException goes by way of `of_http`."""
     app.register_error_handler(Refusal, _of_refusal)
+    app.register_error_handler(ValidationError, lambda error: _of_mistakes({"form": error.messages}))
     app.register_error_handler(ServiceUnavailable, _of_silence)
     app.register_error_handler(Exception, _of_anything)
 
@@ -71,7 +73,7 @@ def problem(
     headers: dict[str, str] | None = None,
     **more: Any,
 ) -> Response:
-    """The response; `more` are members of the problem beyond the usual ones."""
+    """The response; `more` are members of the problem instead of, or beyond, the usual ones."""
     details = details or {}
     body = {
         "type": f"urn:thidua:problem:{code}",
@@ -117,7 +119,7 @@ def of_http(error: HTTPException) -> Response:
         return _of_anything(getattr(error, "original_exception", None) or error)
     if error.response is not None or status < 400:
         return error.get_response()  # type: ignore[return-value]
-    code = getattr(error, "refusal", None) or _CODE_OF_STATUS.get(status, "request.refused")
+    code = _CODE_OF_STATUS.get(status, "request.refused")
     return problem(status, code, _details(error), _headers(error))
 
 
@@ -125,7 +127,10 @@ def _details(error: HTTPException) -> dict[str, Any]:
     if error.code == 404:
         return {"value": request.path}
     if error.code == 405:
-        return {"value": request.method, "allowed": ", ".join(sorted(getattr(error, "valid_methods", None) or ()))}
+        return {
+            "value": request.method,
+            "allowed": ", ".join(sorted(getattr(error, "valid_methods", None) or ())),
+        }
     if error.code == 415:
         return {"value": request.mimetype or "–", "wanted": error.description}
     if isinstance(error, RequestEntityTooLarge):
@@ -148,7 +153,8 @@ def _of_mistakes(messages: dict[str, Any]) -> Response:
         for one in mistakes(errors, language())
     ]
     text = " ".join(f"{one['place']}: {one['message']}" for one in found)
-    return problem(422, "request.invalid", {"count": len(found), "mistakes": text}, errors=found)
+    detail = text_of("request.invalid", {"count": len(found), "mistakes": text}, language())
+    return problem(422, "request.invalid", {"count": len(found)}, detail=detail, errors=found)
 
 
 def _of_refusal(refusal: Refusal) -> Response:

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from nameko.rpc import rpc
+from nameko.rpc import RpcProxy, rpc
 from nameko.timer import timer
+from sqlalchemy.engine import Connection
 
 from services.scoring import handlers, projections, questions
 from services.scoring.domain.criteria import load, problems
@@ -26,17 +27,20 @@ class ScoringService(EventSourcedService):
     """Criteria, scores, flags, rankings, explanations."""
 
     name = "scoring"
-    sources = ("personnel", "observations")
     routes = handlers.ROUTES
+    foreign = projections.FOREIGN
     projections = projections.OWN
+
+    personnel_rpc = RpcProxy("personnel")
+    observations_rpc = RpcProxy("observations")
 
     @subscribe("personnel")
     def on_personnel(self, delivery: Delivery) -> None:
-        take(self.store, projections.FOREIGN["personnel"], delivery)
+        take(self.store, self.foreign["personnel"], delivery)
 
     @subscribe("observations")
     def on_observations(self, delivery: Delivery) -> None:
-        take(self.store, projections.FOREIGN["observations"], delivery)
+        take(self.store, self.foreign["observations"], delivery)
 
     @timer(interval=0.1)
     def recompute(self) -> None:
@@ -45,6 +49,10 @@ class ScoringService(EventSourcedService):
     def waiting(self) -> int:
         with reading(self.store.engine) as connection:
             return dirty.count(connection)
+
+    def rebuilt(self, connection: Connection) -> None:
+        """Every score is due again: computed from the new facts, it must come out as it stands."""
+        dirty.mark_everything(connection)
 
     @rpc(expected_exceptions=Refusal)
     def check_criteria(self, text: str, file_name: str) -> dict[str, Any]:

@@ -121,10 +121,10 @@ def _quoted(record: str, delimiter: str) -> list[str] | None:
     try:
         return _clean(next(csv.reader([record], delimiter=delimiter, skipinitialspace=True, strict=True)))
     except csv.Error as error:
-        if "unexpected end of data" in str(error):
+        if "unexpected end of data" in str(error) or "\n" in record:
             return None
-        # A quote within a quoted cell that was not doubled: taken as it stands.
-        return _clean(next(csv.reader([record], delimiter=delimiter, skipinitialspace=True)))
+    # A quote within a quoted cell that was not doubled: taken as it stands.
+    return _clean(next(csv.reader([record], delimiter=delimiter, skipinitialspace=True)))
 
 
 def _clean(cells: list[str]) -> list[str]:

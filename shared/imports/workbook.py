@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -22,6 +23,7 @@ MOST_CELLS = 5_000_000
 """Cells of the rectangle from A1 to the last one that is used: the reader holds all of them."""
 
 _BLOCK = 1 << 20
+_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _REFERENCE_LENGTH = 16
 
@@ -62,9 +64,7 @@ def _look_through(content: bytes) -> None:
             for part in parts:
                 with archive.open(part) as file:
                     _scan(file, part.filename.startswith("xl/worksheets/"))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, RuntimeError, NotImplementedError) as error:
-        raise _unreadable(error) from None
-    except zipfile.zlib.error as error:
+    except _BROKEN as error:
         raise _unreadable(error) from None
 
 

@@ -5,24 +5,17 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from shared.eventstore import Recorded, Store, VersionConflict
+from tests.concurrency import running, wait_until
 from tests.stores import CONTEXT, append, postgresql_store, renamed, store_at, url_of
 
 ROOT = Path(__file__).parents[2]
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to pass"
-        time.sleep(0.005)
 
 
 class Reader:
@@ -37,17 +30,6 @@ class Reader:
         checkpoint = self.seen[-1].position if self.seen else 0
         self.seen.extend(self._store.read_log(checkpoint, limit=7))
         return len(self.seen)
-
-
-@contextmanager
-def running(*jobs: Callable[[], None]) -> Iterator[list[threading.Thread]]:
-    threads = [threading.Thread(target=job, daemon=True) for job in jobs]
-    for thread in threads:
-        thread.start()
-    yield threads
-    for thread in threads:
-        thread.join(timeout=20)
-        assert not thread.is_alive()
 
 
 def test_who_began_first_and_commits_last_is_not_passed_over(store: Store) -> None:

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE
 from webargs.flaskparser import FlaskParser
 
-from services.gateway.api.views import PROBLEMS, Events
+from services.gateway.api.views import PROBLEMS, PROBLEMS_OF_QUESTIONS, Events
 from services.gateway.asking import tell
 from shared.contracts.commands import Command
 from shared.contracts.schema import StructSchema, schema_of
@@ -27,8 +27,8 @@ class Field(Blueprint):
 
     ARGUMENTS_PARSER = _Parser()
 
-    def __init__(self, name: str, description: str) -> None:
-        super().__init__(name, __name__, url_prefix="/api", description=description)
+    def __init__(self, name: str, description: str, prefix: str = "/api") -> None:
+        super().__init__(name, __name__, url_prefix=prefix, description=description)
         self._prepare_doc_cbks.append(_document_problems)
 
     def accept(
@@ -52,7 +52,8 @@ class Field(Blueprint):
 
         view.__doc__ = summary
         if body().fields:
-            takes = self.arguments(body, location=location, **({"example": example} if location == "json" else {}))
+            documented = {"example": example} if location == "json" else {}
+            takes = self.arguments(body, location=location, **documented)
         else:
             takes = _without_fields
         view = takes(view)
@@ -84,12 +85,14 @@ def _without_fields(view: Any) -> Any:
 
 def _body_of(command: type[Command], in_path: list[str]) -> type[StructSchema]:
     whole = schema_of(command)
+    if not in_path:
+        return whole
     options = type("Meta", (), {"unknown": RAISE, "exclude": tuple(in_path)})
     return type(command.__name__, (whole,), {"Meta": options, "__doc__": whole.__doc__})
 
 
 def _document_problems(doc: dict[str, Any], _info: Any, *, method: str, **_context: Any) -> dict[str, Any]:
     responses = doc.setdefault("responses", {})
-    for status in PROBLEMS:
+    for status in PROBLEMS if method != "get" else PROBLEMS_OF_QUESTIONS:
         responses.setdefault(int(status), status.name)
     return doc

@@ -20,7 +20,17 @@ PROBLEMS = (
     HTTPStatus.INTERNAL_SERVER_ERROR,
     HTTPStatus.SERVICE_UNAVAILABLE,
 )
-"""Statuses that any endpoint may answer with, as a `Problem`."""
+"""Statuses that an endpoint may answer with, as a `Problem`."""
+
+PROBLEMS_OF_QUESTIONS = (
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
+"""The same for an endpoint that takes no body and changes nothing."""
 
 
 class View(Schema):
@@ -31,10 +41,10 @@ class View(Schema):
 
 
 def _text(description: str = "", example: Any = None, null: bool = False, **more: Any) -> fields.String:
-    metadata = {"description": description} if description else {}
+    metadata: dict[str, Any] = {**({"description": description} if description else {}), **more}
     if example is not None:
         metadata["examples"] = [example]
-    return fields.String(allow_none=null, metadata={**metadata, **more})
+    return fields.String(allow_none=null, metadata=metadata)
 
 
 def _day(description: str, null: bool = False) -> fields.String:
@@ -47,6 +57,11 @@ def _moment(description: str) -> fields.String:
 
 def _whole(description: str, example: int, null: bool = False) -> fields.Integer:
     return fields.Integer(allow_none=null, metadata={"description": description, "examples": [example]})
+
+
+def _counts(description: str) -> fields.Dict:
+    metadata = {"description": description}
+    return fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=metadata)
 
 
 def _points(null: bool = False) -> fields.Integer:
@@ -71,7 +86,9 @@ class Problem(View):
     detail = _text("What is wrong, with which value, and the mend")
     code = _text("Key of the message, stable", "unit.unknown")
     details = fields.Dict(metadata={"description": "The values in the message"})
-    errors = fields.List(fields.Nested(Mistake), metadata={"description": "Every mistake of a malformed request"})
+    errors = fields.List(
+        fields.Nested(Mistake), metadata={"description": "Every mistake of a malformed request"}
+    )
 
 
 class EventReference(View):
@@ -144,8 +161,11 @@ class Record(Subject):
     standing = _text("recorded, contested, upheld or retracted", "recorded")
 
 
+_IMPORT = "observations-0197a0c4-8a5e-7c12-9a30-5d2f6f3f9c11"
+
+
 class ImportStarted(View):
-    import_id = _text("Ask with it at /api/imports/{import_id}", "observations-0197a0c4-8a5e-7c12-9a30-5d2f6f3f9c11")
+    import_id = _text("Ask with it at /api/imports/{import_id}", _IMPORT)
 
 
 class ImportFailure(View):
@@ -155,7 +175,7 @@ class ImportFailure(View):
 
 
 class ImportState(View):
-    import_id = _text("Id", "observations-0197a0c4-8a5e-7c12-9a30-5d2f6f3f9c11")
+    import_id = _text("Id", _IMPORT)
     kind = _text("What the file holds", "punches")
     file_name = _text("Name of the file", "attlog.dat")
     state = _text("How far it is", "finished", enum=["receiving", "running", "finished", "failed"])
@@ -163,7 +183,7 @@ class ImportState(View):
     done = _whole("Lines looked at", 4120)
     imported = _whole("Lines that brought something new", 4011)
     not_imported = _whole("Lines that did not, each in the report", 109)
-    reasons = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"examples": [{"bad-date": 4}]})
+    reasons = _counts("Key of the reason -> lines")
     failure = fields.Nested(ImportFailure, allow_none=True)
     remarks = fields.List(fields.Raw())
 
@@ -304,10 +324,12 @@ class LoggedEvent(View):
 class ServiceStatus(View):
     head = _whole("Last position of the log", 42)
     relayed = _whole("Last position that was published", 42)
-    taken = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"description": "source -> position"})
+    taken = _counts("Service listened to -> position in its log")
     parked = _whole("Events that could not be taken and wait for somebody", 0)
     waiting = _whole("Work still to do", 0)
-    error = fields.Nested(Refused, metadata={"description": "Instead of all the rest, when it does not answer"})
+    error = fields.Nested(
+        Refused, metadata={"description": "Instead of all the rest, when it does not answer"}
+    )
 
 
 class Status(View):

@@ -43,7 +43,7 @@ class Mark:
 
 
 def month_of(day: date) -> str:
-    return f"{day:%Y-%m}"
+    return f"{day.year:04}-{day.month:02}"
 
 
 def mark(connection: Connection, tenant: str, wanted: Iterable[Mark]) -> None:
@@ -86,6 +86,12 @@ def mark_all(connection: Connection, tenant: str, first: date) -> None:
     months = {month for month in known_months(connection, tenant) if month >= since}
     mark(connection, tenant, (Mark(EVERYONE, "", month) for month in months))
     mark(connection, tenant, (Mark(EVERY_UNIT, "", year) for year in {month[:4] for month in months}))
+
+
+def mark_everything(connection: Connection) -> None:
+    """Everybody's and every unit's scores of every active month are due."""
+    for tenant in sorted(set(connection.scalars(sa.select(active_months.c.tenant)))):
+        mark_all(connection, tenant, date.min)
 
 
 def take(connection: Connection, limit: int) -> tuple[str, list[Mark]] | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from math import floor
 from typing import Any
 
@@ -18,7 +19,7 @@ Row = dict[str, Any]
 
 @dataclass
 class Opinion:
-    """What the oracle says of one subject. `rows` are (criterion, rule, day, points, events) that facts moved."""
+    """What the oracle says of one subject. `rows` are (criterion, rule, day, points, events), one a fact."""
 
     points: int
     grade: str | None
@@ -90,7 +91,7 @@ def day_occurrences(
         return [("absent", 0, len(due))]
     came, went = punches[0][0], punches[-1][0]
     gap = timedelta(seconds=rules.same_punch_seconds)
-    single = all(later[0] - earlier[0] < gap for earlier, later in zip(punches, punches[1:], strict=False))
+    single = all(later[0] - earlier[0] < gap for earlier, later in pairwise(punches))
     if single:
         went = came
         start, end = spans[due[0]][0], spans[due[-1]][1]

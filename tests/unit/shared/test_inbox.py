@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import msgspec
 import sqlalchemy as sa
@@ -48,7 +49,7 @@ def histories(draw: st.DrawFn) -> tuple[Log, list[Span]]:
     log, head = log_of(positions), max(positions)
     ends = st.sampled_from([0, *sorted(positions)])
     cuts = sorted({0, head, *draw(st.lists(ends, max_size=5))})
-    covering = list(zip(cuts, cuts[1:], strict=False))
+    covering = list(pairwise(cuts))
     some = st.tuples(ends, ends).filter(lambda span: span[0] < span[1])
     extra = draw(st.lists(some | st.sampled_from(covering), max_size=8))
     return log, draw(st.permutations([*covering, *extra]))

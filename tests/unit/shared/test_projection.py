@@ -82,8 +82,8 @@ def test_events_that_no_read_model_wants_are_not_even_decoded(filled: Store) -> 
     with filled.begin() as transaction:
         transaction.connection.execute(
             sa.text(
-                "INSERT INTO log SELECT position + 100, 'x', 'unit-x', 1, 'UnitSank', 1, occurred_at, recorded_at,"
-                " actor, correlation_id, causation_id, tenant, '{}' FROM log WHERE position = 1"
+                "INSERT INTO log SELECT position + 100, 'x', 'unit-x', 1, 'UnitSank', 1, occurred_at,"
+                " recorded_at, actor, correlation_id, causation_id, tenant, '{}' FROM log WHERE position = 1"
             )
         )
     runs: list[tuple[str, list[str]]] = []

@@ -1,0 +1,37 @@
+"""For whoever keeps the system running: how it is, its logs, and making read models anew."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from services.gateway.api import views
+from services.gateway.api.field import Field
+from services.gateway.asking import ask, house, known_service
+from services.gateway.survey import survey
+
+blueprint = Field("operations", "Vận hành: status, logs, rebuild")
+
+
+class LogPage(msgspec.Struct):
+    after: Annotated[int, msgspec.Meta(ge=0, description="Position of the last event of the page before")] = 0
+    limit: Annotated[int, msgspec.Meta(ge=1, le=1000, description="Events a page")] = 100
+
+
+@blueprint.answer("/status", views.Status)
+def status() -> Any:
+    """How far every service is, and whether all of them have settled"""
+    return survey(house.backend)
+
+
+@blueprint.answer("/logs/<service>", views.LoggedEvent(many=True))
+@blueprint.query(LogPage)
+def log(query: dict[str, Any], service: str) -> Any:
+    """The log of a service, oldest first; personal texts stay encrypted"""
+    return ask(known_service(service), "log", **query)
+
+
+@blueprint.route("/services/<service>/rebuild", methods=["POST"])
+@blueprint.response(200, views.Rebuilt)
+def rebuild(service: str) -> Any:
+    """Make the read models of a service anew from its log"""
+    return ask(known_service(service), "rebuild")

@@ -1,0 +1,72 @@
+"""Entrypoints of the gateway: every request goes to the Flask app."""
+
+from typing import Any
+
+import eventlet
+from nameko.extensions import DependencyProvider
+from nameko.rpc import RpcProxy
+from nameko.web.handlers import http
+from werkzeug.wrappers import Request, Response
+
+from services.gateway import migrations
+from services.gateway.app import create_app
+from services.gateway.backend import OutOfTime, RemoteBackend
+from services.gateway.tokens import Tokens, let_the_first_in
+from shared.database import connect
+from shared.migrate import upgrade
+
+METHODS = "GET,POST,PUT,PATCH,DELETE,OPTIONS"
+
+
+def _bounded(seconds: float) -> Any:
+    return eventlet.Timeout(seconds, OutOfTime())
+
+
+class Door(DependencyProvider):
+    """The Flask app with its database of tokens."""
+
+    def setup(self) -> None:
+        settings = self.container.config["THIDUA"]
+        url = settings.database_of(self.container.service_name)
+        upgrade(url, migrations)
+        self._engine = connect(url)
+        tokens = Tokens(self._engine)
+        let_the_first_in(tokens, settings)
+        self.backend = RemoteBackend(_bounded)
+        self.app = create_app(self.backend, tokens)
+
+    def stop(self) -> None:
+        self._engine.dispose()
+
+    def get_dependency(self, worker_ctx: Any) -> "Door":
+        return self
+
+
+class GatewayService:
+    """The only door from outside."""
+
+    name = "gateway"
+
+    door = Door()
+    personnel = RpcProxy("personnel")
+    observations = RpcProxy("observations")
+    scoring = RpcProxy("scoring")
+    awards = RpcProxy("awards")
+
+    @http(METHODS, "/")
+    def front(self, request: Request) -> Response:
+        return self._pass_on(request)
+
+    @http(METHODS, "/<path:path>")
+    def inside(self, request: Request, path: str) -> Response:
+        return self._pass_on(request)
+
+    def _pass_on(self, request: Request) -> Response:
+        proxies = {
+            "personnel": self.personnel,
+            "observations": self.observations,
+            "scoring": self.scoring,
+            "awards": self.awards,
+        }
+        with self.door.backend.over(proxies):
+            return Response.from_app(self.door.app, request.environ)

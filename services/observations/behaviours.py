@@ -1,0 +1,154 @@
+"""Import of behaviours: sheets whose rows are records, decided like records that come one by one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from services.observations.domain import record
+from services.observations.domain.directory import Directory
+from services.observations.handlers import record_stream
+from services.observations.projections import ALL, directory, records
+from shared import clock
+from shared.commands import parse
+from shared.contracts.commands.observations import RecordBehaviour
+from shared.contracts.event import Event
+from shared.contracts.refusal import Refusal
+from shared.eventstore import Transaction
+from shared.eventstore.schema import log
+from shared.ids import derived_id, person_id
+from shared.imports import sheets
+from shared.imports.columns import Column
+from shared.imports.job import BulkImporter, Job, Prepared, Rejected
+from shared.imports.sheets import Row
+from shared.imports.values import choice, hundredths, moment
+from shared.personal import KeyRing
+from shared.projection import apply_all
+
+_KEYS_A_QUERY = 500
+
+COLUMNS = (
+    Column("record", ("Mã ghi nhận", "Số ghi nhận")),
+    Column("subject_kind", ("Loại đối tượng", "Đối tượng là")),
+    Column("subject", ("Đối tượng", "Mã đối tượng", "Mã cán bộ", "Mã CB", "Mã đơn vị", "code"), required=True),
+    Column("criterion", ("Tiêu chí", "Mã tiêu chí", "Hành vi"), required=True),
+    Column("quantity", ("Số lượng", "Số lần", "Kết quả", "Mức")),
+    Column("occurred_at", ("Thời điểm", "Thời gian", "Ngày giờ", "Ngày", "date", "on"), required=True),
+    Column("observer", ("Người ghi nhận", "Người quan sát", "Đoàn kiểm tra"), required=True),
+    Column("source", ("Nguồn",)),
+    Column("evidence", ("Minh chứng", "Căn cứ", "Số biên bản")),
+    Column("note", ("Ghi chú", "Nội dung")),
+)
+
+_KINDS = {"person": ("cá nhân", "người"), "unit": ("đơn vị", "tập thể")}
+_SOURCES = {
+    "inspection": ("kiểm tra",),
+    "time-clock": ("chấm công", "máy chấm công"),
+    "citizen": ("người dân", "công dân"),
+    "self": ("tự khai", "tự đánh giá"),
+    "report": ("báo cáo",),
+    "import": ("nhập tệp",),
+    "other": ("khác",),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A row understood: the command, for which record, and what the row called its subject."""
+
+    row: Row
+    command: RecordBehaviour
+    record: str
+    named: str
+
+
+class BehaviourImporter(BulkImporter):
+    """A row without `record` gets an id from its content, so that the same row twice adds nothing."""
+
+    def prepare(self, job: Job, content: bytes) -> Prepared:
+        read = sheets.read(content, COLUMNS, job.options, job.file_name)
+        return Prepared(
+            [row if isinstance(row, Rejected) else _understood(row, job) for row in read.rows], read.remarks
+        )
+
+    def append(self, transaction: Transaction, job: Job, rows: Sequence[Said]) -> list[Rejected]:
+        connection = transaction.connection
+        known = directory.known(connection, job.tenant, {said.command.subject for said in rows})
+        states = _states(connection, [said.record for said in rows])
+        foreign = _foreign(connection, job.tenant, rows)
+        keys = KeyRing(connection)
+        rejected: list[Rejected] = []
+        fresh: list[tuple[str, Event]] = []
+        for said in rows:
+            state = states.get(said.record, record.INITIAL)
+            try:
+                events = _decide(said, state, known, said.record in foreign)
+                fresh.extend((record_stream(said.record), keys.seal(event)) for event in events)
+            except Refusal as refusal:
+                rejected.append(Rejected(said.row.line, refusal.code, said.row.text, refusal.details))
+                continue
+            if not events:
+                rejected.append(Rejected(said.row.line, "already-known", said.row.text))
+            states[said.record] = reduce(record.evolve, events, state)
+        apply_all(connection, ALL, transaction.append_new(fresh, job.context()))
+        return rejected
+
+
+def _decide(said: Said, state: record.Record, known: Directory, foreign: bool) -> list[Event]:
+    around = record.Surroundings(said.record, clock.now(), known, foreign, said.named)
+    return record.decide(said.command, state, around)
+
+
+def _understood(row: Row, job: Job) -> Said | Rejected:
+    try:
+        return _said(row, job)
+    except Refusal as refusal:
+        return Rejected(row.line, refusal.code, row.text, refusal.details)
+
+
+def _said(row: Row, job: Job) -> Said:
+    cells = row.cells
+    kind = choice(cells.get("subject_kind", "person"), "subject_kind", _KINDS)
+    named = cells["subject"]
+    fields: dict[str, Any] = {
+        "subject_kind": kind,
+        "subject": named if kind == "unit" else person_id(job.tenant, named),
+        "criterion": cells["criterion"],
+        "quantity": hundredths(cells.get("quantity", "1"), "quantity"),
+        "occurred_at": moment(cells["occurred_at"], "occurred_at"),
+        "observer": cells["observer"],
+        "source": choice(cells.get("source", "import"), "source", _SOURCES),
+        "evidence": cells.get("evidence"),
+        "note": cells.get("note"),
+    }
+    given = cells.get("record")
+    content = [str(value) for name, value in sorted(fields.items())]
+    return Said(
+        row=row,
+        command=parse(RecordBehaviour, {**fields, "record": given}),
+        record=given or derived_id(job.tenant, "record", *content),
+        named=named,
+    )
+
+
+def _states(connection: Connection, wanted: list[str]) -> dict[str, record.Record]:
+    """The records among `wanted` that are there, as they were first written."""
+    keys = KeyRing(connection)
+    states: dict[str, record.Record] = {}
+    for start in range(0, len(wanted), _KEYS_A_QUERY):
+        streams = [record_stream(one) for one in wanted[start : start + _KEYS_A_QUERY]]
+        for recorded in first_events(connection, streams):
+            event = keys.open(recorded.event())
+            states[event.record] = record.evolve(record.INITIAL, event)
+    return states
+
+
+def _foreign(connection: Connection, tenant: str, rows: Sequence[Said]) -> set[str]:
+    given = [said.record for said in rows if said.command.record is not None]
+    found: set[str] = set()
+    for start in range(0, len(given), _KEYS_A_QUERY):
+        found |= records.foreign(connection, tenant, given[start : start + _KEYS_A_QUERY])
+    return found

@@ -1,0 +1,76 @@
+"""Every refusal can be read in both languages, and both say the same."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from shared.contracts.messages import LANGUAGES, catalogue, text_of
+from shared.contracts.refusal import Refusal
+from tests.services import ROOT
+
+
+def _calls(tree: ast.AST) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if name == "Refusal":
+                yield node
+
+
+def _codes(path: Path) -> Iterator[tuple[str, str]]:
+    """(code, file and line) of every refusal that the file spells out."""
+    for call in _calls(ast.parse(path.read_text(encoding="utf-8"))):
+        if call.args and isinstance(call.args[0], ast.Constant):
+            yield str(call.args[0].value), f"{path.relative_to(ROOT)}:{call.lineno}"
+
+
+def _used() -> list[tuple[str, str]]:
+    return [
+        used
+        for folder in ("shared", "services", "thidua")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for used in _codes(path)
+    ]
+
+
+def _fields(text: str) -> set[str]:
+    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+
+
+def test_every_code_in_use_has_a_message_in_each_language() -> None:
+    used = _used()
+    assert len(used) > 20
+    missing = [(code, place) for code, place in used if set(catalogue().get(code, {})) < set(LANGUAGES)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_both_languages_say_something_and_name_the_same_details(code: str) -> None:
+    texts = catalogue()[code]
+    assert set(texts) == set(LANGUAGES)
+    assert all(text.strip() for text in texts.values())
+    assert _fields(texts["vi"]) == _fields(texts["en"])
+
+
+def test_no_code_is_declared_in_two_files() -> None:
+    folder = ROOT / "shared" / "contracts" / "messages"
+    lines = [line for path in folder.glob("*.yaml") for line in path.read_text(encoding="utf-8").splitlines()]
+    declared = [line for line in lines if line and line[0].isalpha()]
+    assert len(declared) == len(set(declared)) == len(catalogue())
+
+
+def test_a_refusal_is_read_in_either_language_with_its_place() -> None:
+    refusal = Refusal("unit.unknown", value="phong-x", known="phong-y")
+    assert refusal.text("vi").startswith("Không có đơn vị ‹phong-x›.")
+    assert str(refusal) == "There is no unit ‹phong-x›. Use one of phong-y, or create the unit first."
+    placed = refusal.at("people.csv, row 7")
+    assert str(placed) == f"people.csv, row 7: {refusal}"
+    assert placed.details == {"value": "phong-x", "known": "phong-y", "place": "people.csv, row 7"}
+
+
+def test_a_missing_detail_stays_visible_and_an_unknown_code_says_itself() -> None:
+    assert "‹known›" in text_of("unit.unknown", {"value": "x"}, "en")
+    assert text_of("no.such", {"value": 1}) == "no.such {'value': 1}"

@@ -1,0 +1,68 @@
+"""The main command: its options, and the commands that the other modules bring."""
+
+from typing import Annotated
+
+import typer
+
+from thidua.cli import awards, criteria, explain, imports, operations, records, running, sample, scores
+from thidua.cli.failures import CommandGroup
+from thidua.cli.session import Session
+from thidua.language import choose
+
+HELP = """\
+Thi Đua – quản lý phong trào thi đua thực hiện văn hóa công sở, từ danh sách cán bộ đến quyết định khen thưởng.
+
+Runs an emulation movement on office culture, from the roster to the award.
+
+\b
+Bắt đầu / First steps:
+  thidua up --sample             chạy tất cả với cơ quan mẫu / run everything with a sample organisation
+  thidua import people ds.xlsx   nạp danh sách cán bộ / load your roster
+  thidua import punches log.dat  nạp tệp máy chấm công / load a time clock's file
+  thidua scores                  xem điểm / see the scores
+  thidua explain CB001           vì sao được điểm ấy / why a score is what it is
+
+\b
+Mã kết thúc / Exit codes:
+  0 xong / done                  1 bị từ chối hoặc lỗi / refused or failed
+  2 gõ sai lệnh / wrong usage    3 máy chủ chưa chạy / server not reachable or not ready
+  4 không được phép / not authorised      130 bị ngắt bằng Ctrl-C / interrupted
+"""
+
+app = typer.Typer(
+    cls=CommandGroup,
+    help=HELP,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (running, imports, criteria, scores, explain, awards, records, operations, sample):
+    module.add_to(app)
+
+
+@app.callback()
+def start(
+    ctx: typer.Context,
+    url: Annotated[
+        str,
+        typer.Option(
+            envvar="THIDUA_URL", help="Địa chỉ máy chủ, mặc định http://127.0.0.1:8080. / The server."
+        ),
+    ] = "",
+    token: Annotated[
+        str,
+        typer.Option(
+            envvar="THIDUA_TOKEN",
+            show_envvar=True,
+            help="Mã truy cập; không nêu thì đọc tệp token trong THIDUA_DATA (mặc định: var). / API token.",
+        ),
+    ] = "",
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            envvar="THIDUA_LANG",
+            help="vi hoặc en; không nêu thì theo LANG. / Language: vi unless LANG is English.",
+        ),
+    ] = None,
+) -> None:
+    ctx.obj = Session(url, token, choose(lang), transport=ctx.obj)
