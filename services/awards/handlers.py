@@ -1,4 +1,4 @@
-"""Which command leads to which stream and decision, and which foreign events feed which read model."""
+"""Which command leads to which stream and decision. Foreign logs lead to `projections.FOREIGN`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,8 +18,6 @@ from shared.database import exclusive, reading
 from shared.eventstore import Context, Recorded, Store
 from shared.ids import derived_id
 from shared.projection import apply_all
-
-FOREIGN = projections.FOREIGN
 
 
 def campaign_stream(tenant: str, campaign: str) -> str:

@@ -19,27 +19,36 @@ logger = structlog.get_logger(__name__)
 CONTENT_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 
-STATUS_OF_REFUSAL = {
-    "award.conferred": 409,
-    "award.revoked": 409,
-    "badge.taken": 409,
-    "block.exists": 409,
-    "block.left-before-joined": 409,
-    "campaign.exists": 409,
-    "campaign.launched": 409,
-    "import.unknown": 404,
-    "leave.exists": 409,
-    "leave.overlaps": 409,
-    "nomination.decided": 409,
-    "organisation.founded": 409,
-    "organisation.not-founded": 409,
-    "person.erased": 409,
-    "person.exists": 409,
-    "record.exists": 409,
-    "record.retracted": 409,
-    "unit.exists": 409,
-    "unit.has-children": 409,
-}
+_CONTRADICTIONS = (
+    "award.conferred",
+    "award.not-approved-refused",
+    "award.not-approved-submitted",
+    "award.not-conferred",
+    "award.revoked",
+    "badge.taken",
+    "block.exists",
+    "block.left-before-joined",
+    "campaign.exists",
+    "campaign.launched",
+    "campaign.not-launched",
+    "campaign.over",
+    "import.started",
+    "leave.exists",
+    "leave.overlaps",
+    "nomination.approved",
+    "nomination.refused",
+    "organisation.founded",
+    "organisation.not-founded",
+    "person.erased",
+    "person.exists",
+    "record.exists",
+    "record.retracted",
+    "record.standing",
+    "unit.exists",
+    "unit.has-children",
+)
+
+STATUS_OF_REFUSAL = {**dict.fromkeys(_CONTRADICTIONS, 409), "import.unknown": 404, "score.none": 404}
 """Refusals that say more than 422: what contradicts the recorded state. Unknown things: see `status_of`."""
 
 _CODE_OF_STATUS = {

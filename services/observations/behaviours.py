@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from services.observations.domain import record
@@ -18,7 +17,6 @@ from shared.contracts.commands.observations import RecordBehaviour
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
 from shared.eventstore import Transaction
-from shared.eventstore.schema import log
 from shared.ids import derived_id, person_id
 from shared.imports import sheets
 from shared.imports.columns import Column
@@ -33,7 +31,9 @@ _KEYS_A_QUERY = 500
 COLUMNS = (
     Column("record", ("Mã ghi nhận", "Số ghi nhận")),
     Column("subject_kind", ("Loại đối tượng", "Đối tượng là")),
-    Column("subject", ("Đối tượng", "Mã đối tượng", "Mã cán bộ", "Mã CB", "Mã đơn vị", "code"), required=True),
+    Column(
+        "subject", ("Đối tượng", "Mã đối tượng", "Mã cán bộ", "Mã CB", "Mã đơn vị", "code"), required=True
+    ),
     Column("criterion", ("Tiêu chí", "Mã tiêu chí", "Hành vi"), required=True),
     Column("quantity", ("Số lượng", "Số lần", "Kết quả", "Mức")),
     Column("occurred_at", ("Thời điểm", "Thời gian", "Ngày giờ", "Ngày", "date", "on"), required=True),
@@ -77,7 +77,7 @@ class BehaviourImporter(BulkImporter):
     def append(self, transaction: Transaction, job: Job, rows: Sequence[Said]) -> list[Rejected]:
         connection = transaction.connection
         known = directory.known(connection, job.tenant, {said.command.subject for said in rows})
-        states = _states(connection, [said.record for said in rows])
+        states = _states(transaction, rows)
         foreign = _foreign(connection, job.tenant, rows)
         keys = KeyRing(connection)
         rejected: list[Rejected] = []
@@ -134,16 +134,12 @@ def _said(row: Row, job: Job) -> Said:
     )
 
 
-def _states(connection: Connection, wanted: list[str]) -> dict[str, record.Record]:
-    """The records among `wanted` that are there, as they were first written."""
-    keys = KeyRing(connection)
-    states: dict[str, record.Record] = {}
-    for start in range(0, len(wanted), _KEYS_A_QUERY):
-        streams = [record_stream(one) for one in wanted[start : start + _KEYS_A_QUERY]]
-        for recorded in first_events(connection, streams):
-            event = keys.open(recorded.event())
-            states[event.record] = record.evolve(record.INITIAL, event)
-    return states
+def _states(transaction: Transaction, rows: Sequence[Said]) -> dict[str, record.Record]:
+    """The records that are there already, as they were first written."""
+    keys = KeyRing(transaction.connection)
+    first = transaction.first_events([record_stream(said.record) for said in rows])
+    events = [keys.open(recorded.event()) for recorded in first]
+    return {event.record: record.evolve(record.INITIAL, event) for event in events}  # type: ignore[attr-defined]
 
 
 def _foreign(connection: Connection, tenant: str, rows: Sequence[Said]) -> set[str]:

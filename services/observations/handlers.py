@@ -9,7 +9,6 @@ from services.observations.projections import directory, records
 from shared import clock
 from shared.commands import Decider, Route, Routes
 from shared.contracts.commands import Command
-from shared.contracts.commands.observations import CorrectBehaviour, RecordBehaviour
 from shared.database import reading
 from shared.eventstore import Context, Store
 from shared.ids import derived_id, is_id, person_id
@@ -62,6 +61,6 @@ def _resolved(command: Any, recorded_kind: str | None, context: Context) -> Any:
 
 
 ROUTES: Routes = {
-    command: Route(lambda command, context: record_stream(record_of(command, context)), _decider)
-    for command in record.HANDLED
+    handled: Route(lambda command, context: record_stream(record_of(command, context)), _decider)
+    for handled in record.HANDLED
 }

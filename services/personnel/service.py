@@ -2,21 +2,33 @@
 
 from typing import Any
 
+import eventlet
 from nameko.rpc import rpc
+from nameko.timer import timer
 
 from services.personnel import handlers, projections
+from services.personnel.imports import IMPORTERS
 from services.personnel.projections import blocks, leave, people, units
 from shared.contracts.refusal import Refusal
 from shared.database import reading
+from shared.imports.service import STEPS_A_TICK, ImportingService
 from shared.service import EventSourcedService, day_of, plain
 
 
-class PersonnelService(EventSourcedService):
+class PersonnelService(ImportingService, EventSourcedService):
     """Organisations, units, emulation blocks, people, leave."""
 
     name = "personnel"
     routes = handlers.ROUTES
     projections = projections.ALL
+    importers = IMPORTERS
+
+    @timer(interval=0.2)
+    def carry_on_importing(self) -> None:
+        for _ in range(STEPS_A_TICK):
+            if not self.imports.step():
+                return
+            eventlet.sleep(0)
 
     @rpc(expected_exceptions=Refusal)
     def units(self, tenant: str) -> list[dict[str, Any]]:

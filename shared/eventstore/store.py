@@ -80,6 +80,15 @@ class Transaction:
             found.update(self.connection.scalars(query))
         return found
 
+    def first_events(self, streams: Sequence[str]) -> list[Recorded]:
+        """The event that began each of `streams`, for those that exist."""
+        found: list[Recorded] = []
+        for start in range(0, len(streams), _KEYS_A_QUERY):
+            part = streams[start : start + _KEYS_A_QUERY]
+            query = sa.select(log).where(log.c.stream.in_(part), log.c.version == 1)
+            found.extend(_recorded(row) for row in self.connection.execute(query))
+        return found
+
     @property
     def appended(self) -> int:
         """How many events this transaction adds to the log."""

@@ -63,7 +63,7 @@ def recognised(cells: Sequence[str], columns: Sequence[Column], mapping: Mapping
 def header_of(
     rows: Sequence[tuple[int, list[str]]], columns: Sequence[Column], options: Mapping[str, Any]
 ) -> Header:
-    """The first of `rows` that has all required columns; raises Refusal naming those that the likest lacks."""
+    """The first of `rows` that has all required columns; raises Refusal naming what the likest one lacks."""
     mapping = texts(options, "mapping", columns)
     defaults = texts(options, "defaults", columns)
     wanted = [column for column in columns if column.name in mapping or column.required]

@@ -36,7 +36,7 @@ class Job:
     created: datetime
 
     def context(self, cause: str = "") -> Context:
-        """Author and origin of what the import records; `cause` is the place in the file that it came from."""
+        """Author and origin of what the import records; `cause` is the place in the file that led to it."""
         return Context(
             tenant=self.tenant,
             actor=self.actor,

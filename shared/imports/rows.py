@@ -17,7 +17,7 @@ from shared.imports.job import Job, Prepared, Rejected, RowImporter
 from shared.imports.sheets import Row
 from shared.projection import Projection
 
-Commands = Callable[[Store, Job, Row], list[tuple[type[msgspec.Struct], Mapping[str, Any]]]]
+Commands = Callable[[Store, Job, Row], Sequence[tuple[type[msgspec.Struct], Mapping[str, Any]]]]
 """What a row asks for: command types with their fields, in order; raises Refusal before anything is done."""
 
 

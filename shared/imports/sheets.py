@@ -36,15 +36,18 @@ def read(
     """
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise Refusal("import.empty", place=file_name)
+    remarks: list[Remark] = []
     try:
         if content.startswith(MAGIC):
-            remarks, rows = [], _of_workbook(content, options)
+            rows = _of_workbook(content, options)
         else:
             remarks, rows = _of_text(content, columns, options)
         header = header_of(_first(rows), columns, options)
     except Refusal as refusal:
         inner = refusal.details.get("place", "")
-        raise refusal if inner.startswith("options") else refusal.at(f"{file_name}, {inner}".strip(", ")) from None
+        raise (
+            refusal if inner.startswith("options") else refusal.at(f"{file_name}, {inner}".strip(", "))
+        ) from None
     remarks += _remarks(header, columns)
     below = [row for row in rows if row[0] > header.line]
     return Prepared(list(_named(below, header, columns)), remarks)
@@ -63,7 +66,9 @@ def _of_text(
     fault = fault_of(first, text.lines[first - 1])
     if fault is not None:
         raise Refusal(f"import.{fault.reason}", place=f"line {first}", value=fault.text, detail=fault.detail)
-    remarks = [] if text.encoding.startswith("utf") else [Remark.of("import.read-as", encoding="Windows-1258")]
+    remarks = (
+        [] if text.encoding.startswith("utf") else [Remark.of("import.read-as", encoding="Windows-1258")]
+    )
     delimiter = _delimiter(text.lines, columns, texts(options, "mapping", columns))
     return remarks, list(rows_of(text.lines, delimiter))
 
@@ -87,7 +92,9 @@ def _first(rows: Iterable[Cells]) -> list[tuple[int, list[str]]]:
 
 def _remarks(header: Header, columns: Sequence[Column]) -> list[Remark]:
     found = ", ".join(
-        f"{one.name} = {header.cells[header.places[one.name]]}" for one in columns if one.name in header.places
+        f"{one.name} = {header.cells[header.places[one.name]]}"
+        for one in columns
+        if one.name in header.places
     )
     remarks = [Remark.of("import.columns-found", line=header.line, columns=found)]
     if header.extra:

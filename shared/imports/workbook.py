@@ -100,9 +100,8 @@ def _text(cell: Any, midnights: bool) -> str:
     if isinstance(cell, float):
         return f"{Decimal(repr(cell)).normalize():f}"
     if isinstance(cell, datetime):
-        cell = (cell + timedelta(milliseconds=500)).replace(microsecond=0)
-        plain = cell.time() == time() and not midnights
-        return cell.date().isoformat() if plain else cell.isoformat()
+        at = (cell + timedelta(milliseconds=500)).replace(microsecond=0)
+        return at.date().isoformat() if at.time() == time() and not midnights else at.isoformat()
     if isinstance(cell, date):
         return f"{cell.isoformat()}T00:00:00" if midnights else cell.isoformat()
     if isinstance(cell, time):

@@ -1,22 +1,18 @@
 """What a service class declares to have a log and a relay: nameko dependency providers."""
 
 import importlib
-from collections.abc import Sequence
 from typing import Any
 
 import eventlet
 import structlog
 from eventlet.event import Event as Done
 from eventlet.semaphore import Semaphore
-from kombu import Connection
-from kombu.pools import producers
 from nameko.extensions import DependencyProvider
 
 from shared.database import connect
-from shared.eventstore import Recorded, Store
-from shared.eventstore.envelope import BATCH_CONTENT_TYPE, encode_batch
+from shared.eventstore import Store
+from shared.messaging.publisher import AmqpPublisher
 from shared.messaging.relay import Relay
-from shared.messaging.topology import log_exchange
 from shared.migrate import upgrade
 
 logger = structlog.get_logger(__name__)
@@ -53,8 +49,8 @@ class LogRelay(DependencyProvider):
     def start(self) -> None:
         bound = next(one for one in self.container.extensions if isinstance(one, LogStore))
         settings = self.container.config["THIDUA"]
-        self._publisher = _BatchPublisher(settings.amqp_uri, self.container.service_name)
-        self.relay = Relay(bound.store, self._publisher)
+        publisher = AmqpPublisher(settings.amqp_uri, self.container.service_name)
+        self.relay = Relay(bound.store, publisher)
         bound.store.when_appended(self._ring)
         self.container.spawn_managed_thread(self._run, identifier="relay")
 
@@ -97,23 +93,3 @@ class LogRelay(DependencyProvider):
     def _keep_on(self) -> bool:
         eventlet.sleep(0)
         return not self._stopping
-
-
-class _BatchPublisher:
-    def __init__(self, amqp_uri: str, service: str) -> None:
-        self._connection = Connection(amqp_uri, transport_options={"confirm_publish": True})
-        self._exchange = log_exchange(service)
-
-    def publish(self, events: Sequence[Recorded], after: int) -> None:
-        with producers[self._connection].acquire(block=True) as producer:
-            producer.publish(
-                encode_batch(list(events)),
-                exchange=self._exchange,
-                declare=[self._exchange],
-                routing_key=events[0].stream.partition("-")[0],
-                content_type=BATCH_CONTENT_TYPE,
-                content_encoding="utf-8",
-                delivery_mode=2,
-                headers={"after": after, "last": events[-1].position},
-                retry=False,
-            )

@@ -40,7 +40,8 @@ class Transport(memory.Transport):
     Channel = Channel
     global_state = virtual.BrokerState()
 
-    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+    def drain_events(self, connection: Any, timeout: float | None = None) -> None:  # type: ignore[override]
+        assert self.cycle is not None
         deadline = None if timeout is None else time.monotonic() + timeout
         while True:
             try:

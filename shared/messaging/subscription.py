@@ -109,7 +109,8 @@ class Subscription(Entrypoint):
     def _work(self, delivery: Delivery) -> BaseException | None:
         done = Done()
         self.container.spawn_worker(self, (delivery,), {}, handle_result=partial(self._settle, done))
-        return done.wait()
+        failure: BaseException | None = done.wait()
+        return failure
 
     @staticmethod
     def _settle(done: Done, _worker: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:

@@ -12,7 +12,7 @@ def span(period: str) -> tuple[date, date]:
     """The first and the last day of `period`; raises Refusal for anything that is not a period."""
     match = _TEXT.fullmatch(period)
     if match is None:
-        raise Refusal("nomination.period-invalid", place="period", value=period)
+        raise Refusal("period.invalid", place="period", value=period)
     year, month, quarter = int(match[1]), match[2], match[3]
     if month:
         return date(year, int(month), 1), _last(year, int(month))

@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 
 from services.gateway.api import views
 from services.gateway.api.field import Field
-from services.gateway.asking import ask, caller
+from services.gateway.asking import ask, caller, spoken_of
 from services.gateway.errors import language
 from shared.contracts.messages import text_of
 from shared.contracts.refusal import Refusal
@@ -131,4 +131,5 @@ def _owner(import_id: str) -> tuple[str, str]:
     owner, _, own_id = import_id.partition("-")
     if owner not in OWNERS.values() or not own_id:
         raise Refusal("import.unknown", value=import_id)
+    spoken_of()[own_id] = import_id
     return owner, own_id

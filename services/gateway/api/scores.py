@@ -26,7 +26,7 @@ AsOf = Annotated[
 
 
 class ScoresWanted(msgspec.Struct):
-    period: Period
+    period: Period | None = None
     kind: Literal["person", "unit"] = "person"
     unit: Slug | None = None
     block: Slug | None = None
@@ -34,7 +34,7 @@ class ScoresWanted(msgspec.Struct):
 
 
 class OfPeriod(msgspec.Struct):
-    period: Period
+    period: Period | None = None
     as_of: AsOf | None = None
 
 
@@ -46,7 +46,7 @@ class FlagsWanted(msgspec.Struct):
 @blueprint.answer("/scores", views.Score(many=True))
 @blueprint.query(ScoresWanted)
 def scores(query: dict[str, Any]) -> Any:
-    """Scores of people or units in a period"""
+    """Scores of people or units in a period, the newest year if none is named"""
     query["subject_kind"] = query.pop("kind", "person")
     return named(ask("scoring", "scores", tenant=caller.tenant, **query))
 

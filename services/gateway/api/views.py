@@ -262,6 +262,7 @@ class Campaign(View):
     first_day = _day("First day")
     last_day = _day("Last day")
     forms = fields.List(fields.Nested(schema_of(AwardFormStruct)))
+    state = _text("drafted or launched", "launched")
     units = fields.List(_text(), metadata={"description": "Units that joined"})
 
 
@@ -279,7 +280,9 @@ class Recipient(View):
 
 class Nomination(Recipient):
     nomination = _text("Id")
-    state = _text("How far it is", "proposed")
+    state = _text("submitted, approved, refused, conferred or revoked", "submitted")
+    tied = fields.Boolean(metadata={"description": "Whether it shares the first rank of its ranking"})
+    basis = _text("Id of the event of the ranking or score that it rests on")
 
 
 class Award(Recipient):
@@ -288,6 +291,7 @@ class Award(Recipient):
     decision_number = _text("Number of the decision", "125/QĐ-SLĐTBXH")
     decided_on = _day("Day of the decision")
     conferred_on = _day("Day of the ceremony")
+    revoked = fields.Boolean(metadata={"description": "Whether it was taken back"})
 
 
 class Refused(View):

@@ -20,7 +20,7 @@ class Stay:
 
 @dataclass(frozen=True)
 class Directory:
-    """`people` by id, `units` by short name, `criteria` that behaviour may be recorded under, by subject kind."""
+    """`people` by id, `units` by short name, and by kind of subject the `criteria` there are."""
 
     people: Mapping[str, Stay] = field(default_factory=dict)
     units: frozenset[str] = frozenset()

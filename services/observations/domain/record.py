@@ -29,7 +29,9 @@ class Content:
     note: str | None
 
     @classmethod
-    def of(cls, said: events.BehaviourRecorded | events.BehaviourCorrected | commands.RecordBehaviour) -> "Content":
+    def of(
+        cls, said: events.BehaviourRecorded | events.BehaviourCorrected | commands.RecordBehaviour
+    ) -> "Content":
         return cls(
             said.subject_kind,
             said.subject,
@@ -198,5 +200,5 @@ _EVOLUTIONS: dict[type[Event], Callable[[Record, Any], Record]] = {
     events.BehaviourRetracted: _judged("retracted"),
 }
 
-HANDLED = frozenset({commands.RecordBehaviour, *_DECISIONS})
+HANDLED: frozenset[type[Command]] = frozenset({commands.RecordBehaviour, *_DECISIONS})
 """The commands that this stream decides."""

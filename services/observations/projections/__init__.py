@@ -1,4 +1,4 @@
-"""Read models of observations: its own records, and what it has to know of other services' people and criteria."""
+"""Read models of observations: its own records, and what it has to know of people, units and criteria."""
 
 from services.observations.projections import directory, keys, records
 from services.observations.projections.tables import metadata

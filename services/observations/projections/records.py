@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
@@ -16,6 +17,7 @@ from shared.contracts.observations import (
 )
 from shared.contracts.refusal import Refusal
 from shared.database import Instant, upsert
+from shared.eventstore import Recorded
 from shared.personal import KeyRing
 from shared.projection import Happened, Projection
 
@@ -123,7 +125,22 @@ def of_id(connection: Connection, tenant: str, record: str) -> dict[str, Any]:
     return _readable(row, KeyRing(connection))
 
 
-def origin(connection: Connection, record: str) -> Row[Any] | None:
+def told(history: Sequence[Recorded], keys: KeyRing) -> list[dict[str, Any]]:
+    """The story of a record: its events with author, both times and what each says, in readable words."""
+    return [
+        {
+            **msgspec.structs.asdict(keys.open(one.event())),
+            "id": one.id,
+            "version": one.version,
+            "type": one.type,
+            "actor": one.actor,
+            "recorded_at": one.recorded_at,
+        }
+        for one in history
+    ]
+
+
+def origin(connection: Connection, record: str) -> Any:
     """`tenant`, `subject_kind` and `subject` of the record, whoever's it is, if there is such a record."""
     query = sa.select(records.c.tenant, records.c.subject_kind, records.c.subject)
     return connection.execute(query.where(records.c.record == record)).first()

@@ -76,6 +76,15 @@ projection = Projection(
 )
 
 
+def names(connection: Connection, tenant: str) -> list[str]:
+    """The short names of all blocks."""
+    return list(
+        connection.scalars(
+            sa.select(blocks.c.block).where(blocks.c.tenant == tenant).order_by(blocks.c.block)
+        )
+    )
+
+
 def listed(connection: Connection, tenant: str, on: date) -> list[dict[str, Any]]:
     """Every block with the units that compete in it on `on`."""
     within = sa.and_(

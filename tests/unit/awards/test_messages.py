@@ -13,7 +13,7 @@ CODES = {
     code
     for source in SOURCES
     for code in re.findall(
-        r'"((?:campaign|nomination|award|exclusion|unit)\.[a-z-]+)"', source.read_text("utf-8")
+        r'"((?:campaign|nomination|award|exclusion|unit|period)\.[a-z-]+)"', source.read_text("utf-8")
     )
 } | {f"award.not-approved-{state}" for state in ("submitted", "refused")}
 

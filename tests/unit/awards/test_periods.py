@@ -24,7 +24,7 @@ def test_a_period_covers_its_days(period: str, first: date, last: date) -> None:
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(Refusal) as refused:
         span(text)
-    assert refused.value.code == "nomination.period-invalid"
+    assert refused.value.code == "period.invalid"
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.awards.domain.campaign import Unit
-from services.awards.handlers import FOREIGN
-from services.awards.projections import criteria, flags, rankings, scores, units
+from services.awards.projections import FOREIGN, criteria, flags, rankings, scores, units
 from shared.contracts.personnel import UnitCreated, UnitDissolved, UnitsMerged, UnitSplit
 from shared.contracts.scoring import CriteriaPublished, FlagCleared, FlagRaised, Standing
 from shared.database import reading, writing

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -11,7 +12,7 @@ from shared.eventstore import Recorded
 from shared.eventstore.envelope import occurrence
 from shared.ids import derived_id, person_id
 from thidua.sample import Sample
-from thidua.sample.model import Merger, Renaming
+from thidua.sample.model import Merger, Renaming, Review
 
 TENANT = "so-mau"
 BEGINNING = datetime(2020, 1, 5, tzinfo=UTC)
@@ -50,18 +51,16 @@ class Log:
 def personnel_log(sample: Sample) -> Log:
     log = Log()
     organisation = f"organisation-{TENANT}"
-    for unit in sample.units:
-        log.add(
-            organisation,
-            personnel.UnitCreated(
-                unit=unit.unit, name=unit.name, kind=unit.kind, parent=unit.parent, on=unit.on
-            ),
-        )
     founded = {unit.unit: unit.on for unit in sample.units}
+    for place in sample.units:
+        created = personnel.UnitCreated(
+            unit=place.unit, name=place.name, kind=place.kind, parent=place.parent, on=place.on
+        )
+        log.add(organisation, created)
     for block in sample.blocks:
-        for unit in block.units:
-            joined = max(block.on, founded[unit])
-            log.add(organisation, personnel.UnitJoinedBlock(block=block.block, unit=unit, on=joined))
+        for member in block.units:
+            joined = max(block.on, founded[member])
+            log.add(organisation, personnel.UnitJoinedBlock(block=block.block, unit=member, on=joined))
     for change in sample.restructurings:
         if isinstance(change, Merger):
             log.add(
@@ -138,8 +137,8 @@ def observations_log(sample: Sample) -> Log:
     return log
 
 
-def _review(review: object, subject: str) -> Event:
-    said = {"record": review.record, "by": review.by, "reason": review.reason}
+def _review(review: Review, subject: str) -> Event:
+    said: dict[str, Any] = {"record": review.record, "by": review.by, "reason": review.reason}
     match review.action:
         case "contest":
             return observations.BehaviourContested(subject=subject, **said)
@@ -148,6 +147,7 @@ def _review(review: object, subject: str) -> Event:
         case "retract":
             return observations.BehaviourRetracted(**said)
     now = review.corrected
+    assert now is not None
     kind = now.subject_kind
     return observations.BehaviourCorrected(
         subject_kind=kind,

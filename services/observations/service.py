@@ -1,0 +1,66 @@
+"""Entrypoints of observations."""
+
+from typing import Any
+
+import eventlet
+from nameko.rpc import rpc
+from nameko.timer import timer
+
+from services.observations import handlers, projections
+from services.observations.behaviours import BehaviourImporter
+from services.observations.projections import records
+from services.observations.punches import PunchImporter
+from shared.contracts.refusal import Refusal
+from shared.database import reading
+from shared.imports.service import STEPS_A_TICK, ImportingService
+from shared.messaging.delivery import Delivery, take
+from shared.messaging.subscription import subscribe
+from shared.personal import KeyRing
+from shared.service import EventSourcedService, plain
+
+
+class ObservationsService(ImportingService, EventSourcedService):
+    """Recorded behaviour and clock punches."""
+
+    name = "observations"
+    sources = ("personnel", "scoring")
+    routes = handlers.ROUTES
+    projections = projections.ALL
+    importers = {"behaviours": BehaviourImporter(), "punches": PunchImporter()}
+    announces_imports = True
+
+    @subscribe("personnel")
+    def on_personnel(self, delivery: Delivery) -> None:
+        take(self.store, projections.FOREIGN["personnel"], delivery)
+
+    @subscribe("scoring")
+    def on_scoring(self, delivery: Delivery) -> None:
+        take(self.store, projections.FOREIGN["scoring"], delivery)
+
+    @timer(interval=0.2)
+    def carry_on_importing(self) -> None:
+        for _ in range(STEPS_A_TICK):
+            if not self.imports.step():
+                return
+            eventlet.sleep(0)
+
+    @rpc(expected_exceptions=Refusal)
+    def records(
+        self,
+        tenant: str,
+        subject: str | None = None,
+        criterion: str | None = None,
+        standing: str | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> list[dict[str, Any]]:
+        with reading(self.store.engine) as connection:
+            return plain(records.listed(connection, tenant, subject, criterion, standing, after, limit))
+
+    @rpc(expected_exceptions=Refusal)
+    def record(self, tenant: str, record: str) -> dict[str, Any]:
+        """The record with its events, the oldest first, each with author, times and reasons."""
+        history = self.store.read_stream(handlers.record_stream(record))
+        with reading(self.store.engine) as connection:
+            found = records.of_id(connection, tenant, record)
+            return plain({**found, "events": records.told(history, KeyRing(connection))})
