@@ -46,6 +46,9 @@ def execute(
     """
     for _ in range(ATTEMPTS):
         history = store.read_stream(stream)
+        if history and history[0].tenant != context.tenant:
+            # An id is enough to name a stream: what belongs to another organisation is unknown here.
+            raise Refusal("stream.unknown", value=stream)
         state = reduce(decider.evolve, _readable(store, history), decider.initial)
         events = decider.decide(command, state)
         if not events:
@@ -79,7 +82,10 @@ class Route(Generic[C, S]):
     decider: Callable[[Store, C, Context], Decider[C, S]]
 
 
-Routes = Mapping[type[Any], Route[Any, Any]]
+Handler = Callable[[Store, Any, Context], list[Recorded]]
+"""Carries out a command that writes more than one stream, in one transaction of its own."""
+
+Routes = Mapping[type[Any], Route[Any, Any] | Handler]
 
 
 def dispatch(
@@ -97,6 +103,8 @@ def dispatch(
     fields = {key: value for key, value in data.items() if key != "command"}
     command = parse(by_name[name], fields)
     route = routes[type(command)]
+    if not isinstance(route, Route):
+        return route(store, command, context)
     decider = route.decider(store, command, context)
     return execute(store, decider, route.stream(command, context), command, context, projections)
 

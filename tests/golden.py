@@ -91,6 +91,7 @@ _BY_TYPE: dict[type, Callable[[str, Any], Any]] = {
     msgspec.inspect.Metadata: lambda name, info: _value(name, info.type),
     msgspec.inspect.UnionType: lambda name, info: _value(name, _something(info)),
     msgspec.inspect.ListType: lambda name, info: [_value(name, info.item_type)],
+    msgspec.inspect.DictType: lambda _name, _info: {},
     msgspec.inspect.StructType: lambda _name, info: _struct(info),
 }
 

@@ -90,7 +90,9 @@ class Client:
         self._http.close()
 
     def get(self, path: str, **query: Any) -> Any:
-        return self._send("GET", path, params={key: value for key, value in query.items() if value is not None})
+        return self._send(
+            "GET", path, params={key: value for key, value in query.items() if value is not None}
+        )
 
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         return self._send("POST", path, json=dict(body or {}))

@@ -1,6 +1,5 @@
 """Which command leads to which stream and decision. Foreign logs lead to `projections.FOREIGN`."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -9,7 +8,7 @@ from services.awards import projections
 from services.awards.domain import campaign, nomination, proposal
 from services.awards.projections import criteria, flags, nominations, rankings, scores, units
 from shared.clock import local_day
-from shared.commands import Decider, Route, Routes, dispatch, parse
+from shared.commands import Decider, Route, Routes
 from shared.contracts.awards import NominationSubmitted
 from shared.contracts.commands import Command
 from shared.contracts.commands.awards import ProposeNominations
@@ -26,32 +25,6 @@ def campaign_stream(tenant: str, campaign: str) -> str:
 
 def nomination_stream(nomination: str) -> str:
     return f"nomination-{nomination}"
-
-
-def carry_out(store: Store, data: Mapping[str, Any], context: Context) -> list[Recorded]:
-    """As `shared.commands.dispatch`, with the one command besides that begins many streams at once."""
-    name = data.get("command")
-    if name not in COMMANDS:
-        raise Refusal("command.unknown", value=name, known=", ".join(sorted(COMMANDS)))
-    if name != ProposeNominations.__name__:
-        return dispatch(store, ROUTES, projections.ALL, data, context)
-    fields = {key: value for key, value in data.items() if key != "command"}
-    return nominate(store, parse(ProposeNominations, fields), context)
-
-
-def carry_out_each(
-    store: Store, commands: Sequence[Mapping[str, Any]], context: Context
-) -> list[dict[str, Any]]:
-    """As `shared.commands.dispatch_each`: each command on its own, one result a command."""
-    return [_outcome(store, command, context) for command in commands]
-
-
-def _outcome(store: Store, command: Mapping[str, Any], context: Context) -> dict[str, Any]:
-    try:
-        recorded = carry_out(store, command, context)
-    except Refusal as refusal:
-        return {"refused": {"code": refusal.code, "details": refusal.details}}
-    return {"events": [event.id for event in recorded]}
 
 
 def nominate(store: Store, command: ProposeNominations, context: Context) -> list[Recorded]:
@@ -142,7 +115,7 @@ def _around_nomination(store: Store, nominated: str, context: Context) -> nomina
     submitted: Any = history[0].event()
     state = _campaign(store, context.tenant, submitted.campaign)
     return nomination.Surroundings(
-        today=local_day(store._clock()),
+        today=local_day(store.now()),
         award=derived_id(context.tenant, "award", nominated),
         campaign_name=state.draft.name if state.draft else "",
         form_name=state.form(submitted.form).name,
@@ -167,7 +140,5 @@ ROUTES: Routes = {
         command: Route(lambda command, _context: nomination_stream(command.nomination), _nomination_decider)
         for command in nomination.HANDLED
     },
+    ProposeNominations: nominate,
 }
-
-COMMANDS = frozenset({ProposeNominations.__name__, *(command.__name__ for command in ROUTES)})
-"""Names of all that awards can be asked to do."""

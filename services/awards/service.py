@@ -14,7 +14,7 @@ from shared.contracts.refusal import Refusal
 from shared.database import reading
 from shared.messaging.delivery import Delivery, take
 from shared.messaging.subscription import subscribe
-from shared.service import EventSourcedService, context_of, plain
+from shared.service import EventSourcedService, plain
 
 
 class AwardsService(EventSourcedService):
@@ -27,17 +27,6 @@ class AwardsService(EventSourcedService):
 
     scoring_rpc = RpcProxy("scoring")
     personnel_rpc = RpcProxy("personnel")
-
-    @rpc(expected_exceptions=Refusal)
-    def execute(self, command: dict[str, Any], context: dict[str, Any]) -> list[dict[str, Any]]:
-        recorded = handlers.carry_out(self.store, command, context_of(context))
-        return [
-            {"id": one.id, "stream": one.stream, "version": one.version, "type": one.type} for one in recorded
-        ]
-
-    @rpc(expected_exceptions=Refusal)
-    def execute_each(self, commands: list[dict[str, Any]], context: dict[str, Any]) -> list[dict[str, Any]]:
-        return handlers.carry_out_each(self.store, commands, context_of(context))
 
     @rpc(expected_exceptions=Refusal)
     def campaigns(self, tenant: str) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import eventlet
-from nameko.rpc import rpc
+from nameko.rpc import RpcProxy, rpc
 from nameko.timer import timer
 
 from services.observations import handlers, projections
@@ -23,19 +23,22 @@ class ObservationsService(ImportingService, EventSourcedService):
     """Recorded behaviour and clock punches."""
 
     name = "observations"
-    sources = ("personnel", "scoring")
     routes = handlers.ROUTES
+    foreign = projections.FOREIGN
     projections = projections.ALL
     importers = {"behaviours": BehaviourImporter(), "punches": PunchImporter()}
     announces_imports = True
 
+    personnel_rpc = RpcProxy("personnel")
+    scoring_rpc = RpcProxy("scoring")
+
     @subscribe("personnel")
     def on_personnel(self, delivery: Delivery) -> None:
-        take(self.store, projections.FOREIGN["personnel"], delivery)
+        take(self.store, self.foreign["personnel"], delivery)
 
     @subscribe("scoring")
     def on_scoring(self, delivery: Delivery) -> None:
-        take(self.store, projections.FOREIGN["scoring"], delivery)
+        take(self.store, self.foreign["scoring"], delivery)
 
     @timer(interval=0.2)
     def carry_on_importing(self) -> None:

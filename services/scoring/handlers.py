@@ -8,7 +8,6 @@ from services.scoring.domain import publication
 from services.scoring.domain.criteria import load
 from services.scoring.domain.periods import Period
 from services.scoring.evaluation import Question
-from shared import clock
 from shared.commands import Decider, Route, Routes
 from shared.contracts.commands.scoring import PublishCriteria, PublishRanking
 from shared.database import reading
@@ -30,7 +29,7 @@ def _ranking_stream(command: PublishRanking, context: Context) -> str:
 def _ranking_decider(store: Store, command: PublishRanking, context: Context) -> Decider[Any, Any]:
     with reading(store.engine) as connection:
         question = Question(connection, context.tenant)
-        ranked = questions.ranking_of(question, command.block, Period.parse(command.period), clock.now())
+        ranked = questions.ranking_of(question, command.block, Period.parse(command.period), store.now())
     return Decider(None, publication.evolve_ranking, partial(publication.decide_ranking, ranked=ranked))
 
 

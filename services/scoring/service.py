@@ -107,7 +107,7 @@ class ScoringService(EventSourcedService):
     ) -> dict[str, Any]:
         with self._ask(tenant, as_of) as question:
             span = _period(question, period)
-            ranked = questions.ranking_of(question, block, span, clock.now())
+            ranked = questions.ranking_of(question, block, span, self.store.now())
             return plain(
                 {"block": block, "period": str(span), "as_of": ranked.as_of, "standings": ranked.standings}
             )
@@ -121,7 +121,8 @@ class ScoringService(EventSourcedService):
 
 def _period(question: Question, text: str | None) -> Period:
     """The period asked for; without one, the newest year that anything was recorded in."""
-    return Period.parse(text or questions.newest_period(question) or str(clock.local_day(clock.now()).year))
+    this_year = str(clock.local_day(clock.now()).year)
+    return Period.parse(text or questions.newest_period(question) or this_year)
 
 
 def _chosen(

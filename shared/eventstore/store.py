@@ -122,6 +122,10 @@ class Store:
         self._clock = clock
         self._on_commit: list[Callable[[], None]] = []
 
+    def now(self) -> datetime:
+        """This instant by the store's clock."""
+        return self._clock()
+
     def when_appended(self, wake: Callable[[], None]) -> None:
         """Call `wake` after each commit that added events; the relay listens here."""
         self._on_commit.append(wake)

@@ -10,23 +10,26 @@ from thidua.cli.session import Session
 from thidua.language import choose
 
 HELP = """\
-Thi Đua – quản lý phong trào thi đua thực hiện văn hóa công sở, từ danh sách cán bộ đến quyết định khen thưởng.
+Thi Đua – quản lý phong trào thi đua thực hiện văn hóa công sở, từ danh sách đến khen thưởng.
 
 Runs an emulation movement on office culture, from the roster to the award.
 
 \b
 Bắt đầu / First steps:
-  thidua up --sample             chạy tất cả với cơ quan mẫu / run everything with a sample organisation
+  thidua up --sample             chạy thử với cơ quan mẫu / try it with a sample
   thidua import people ds.xlsx   nạp danh sách cán bộ / load your roster
-  thidua import punches log.dat  nạp tệp máy chấm công / load a time clock's file
+  thidua import punches log.dat  nạp tệp máy chấm công / load a clock's file
   thidua scores                  xem điểm / see the scores
-  thidua explain CB001           vì sao được điểm ấy / why a score is what it is
+  thidua explain CB001           vì sao được điểm ấy / why that score
 
 \b
 Mã kết thúc / Exit codes:
-  0 xong / done                  1 bị từ chối hoặc lỗi / refused or failed
-  2 gõ sai lệnh / wrong usage    3 máy chủ chưa chạy / server not reachable or not ready
-  4 không được phép / not authorised      130 bị ngắt bằng Ctrl-C / interrupted
+  0    xong / done
+  1    bị từ chối hoặc lỗi / refused or failed
+  2    gõ sai lệnh / wrong usage
+  3    máy chủ chưa chạy, chưa sẵn sàng / server not reachable or not ready
+  4    không được phép / not authorised
+  130  bị ngắt bằng Ctrl-C / interrupted
 """
 
 app = typer.Typer(

@@ -29,9 +29,7 @@ def add_to(app: typer.Typer) -> None:
 
 def awards(
     ctx: typer.Context,
-    campaign: Annotated[
-        str | None, typer.Option(help="Chỉ một phong trào. / One campaign only.")
-    ] = None,
+    campaign: Annotated[str | None, typer.Option(help="Chỉ một phong trào. / One campaign only.")] = None,
     form: Annotated[Format, FORMAT] = Format.table,
     bom: Annotated[bool, MARK] = False,
 ) -> None:

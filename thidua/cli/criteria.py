@@ -40,7 +40,9 @@ def check(ctx: typer.Context, file: Annotated[Path, FILE]) -> None:
     thidua criteria check bang-diem.yaml
     """
     session = session_of(ctx)
-    found = session.client.post("/api/criteria/check", {"text": read_text(session, file), "file_name": file.name})
+    found = session.client.post(
+        "/api/criteria/check", {"text": read_text(session, file), "file_name": file.name}
+    )
     problems = found["problems"]
     for problem in problems:
         typer.echo(problem[f"text_{session.language.code}"])

@@ -28,9 +28,7 @@ def explain(
     kind: Annotated[
         Kind | None, typer.Option(help="Nêu khi một mã vừa là của người vừa là của đơn vị. / If ambiguous.")
     ] = None,
-    form: Annotated[
-        Form, typer.Option("--format", help="Văn bản hoặc JSON. / Text or JSON.")
-    ] = Form.text,
+    form: Annotated[Form, typer.Option("--format", help="Văn bản hoặc JSON. / Text or JSON.")] = Form.text,
 ) -> None:
     """Giải thích điểm: nhóm → tiêu chí → từng lần cộng trừ → mã sự kiện làm căn cứ.
 

@@ -28,7 +28,8 @@ def require(session: Session, file: Path) -> None:
     except OSError as error:
         raise Failure(
             session.language(
-                f"Không đọc được tệp {file}: {error.strerror}.", f"Cannot read the file {file}: {error.strerror}."
+                f"Không đọc được tệp {file}: {error.strerror}.",
+                f"Cannot read the file {file}: {error.strerror}.",
             ),
             USAGE,
         ) from None

@@ -1,6 +1,7 @@
 """Loading files: rosters, units, blocks, leave, behaviours, and what time clocks recorded."""
 
 import itertools
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -44,11 +45,13 @@ REPORTED = (
 class DateOrder(StrEnum):
     dmy = "dmy"
     mdy = "mdy"
-    ymd = "ymd"
 
+
+ORDERS = {DateOrder.dmy: "day-first", DateOrder.mdy: "month-first"}
 
 ORDER = typer.Option(
-    "--date-order", help="Thứ tự ngày khi tệp viết như 03-04-2019. / How ambiguous dates are to be read."
+    "--date-order",
+    help="Ngày trước (dmy) hay tháng trước (mdy) khi tệp viết như 03-04-2019. / How to read such dates.",
 )
 
 group = typer.Typer(
@@ -72,89 +75,39 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(group, name="import")
 
 
-@group.command()
-def people(
-    ctx: typer.Context,
-    file: Annotated[Path, FILE],
-    map_: Annotated[list[str] | None, MAP] = None,
-    set_: Annotated[list[str] | None, SET] = None,
-    sheet: Annotated[str | None, SHEET] = None,
-    date_order: Annotated[DateOrder | None, ORDER] = None,
-    report: Annotated[Path | None, REPORT] = None,
-) -> None:
-    """Danh sách cán bộ: code, name, kind, position, unit, heads, badge, on.
-
-    A roster of people.
-    """
-    _import(ctx, "people", file, map_, set_, sheet, date_order, report)
+HELP = {
+    "people": "Danh sách cán bộ: code, name, kind, position, unit, heads, badge, on.\n\nA roster of people.",
+    "units": "Phòng và đơn vị trực thuộc: unit, name, kind, parent, on.\n\nDivisions and affiliated units.",
+    "blocks": "Khối thi đua, mỗi đơn vị một dòng: block, name, unit, on.\n\nEmulation blocks, one row a unit.",
+    "leave": "Nghỉ phép đã duyệt: leave, person, kind, first_day, first_part, last_day, last_part.\n\n"
+    "Approved leave.",
+    "behaviours": "Ghi nhận: record, subject_kind, subject, criterion, quantity, occurred_at, observer, source, "
+    "evidence, note.\n\nRecords of behaviour.",
+}
 
 
-@group.command()
-def units(
-    ctx: typer.Context,
-    file: Annotated[Path, FILE],
-    map_: Annotated[list[str] | None, MAP] = None,
-    set_: Annotated[list[str] | None, SET] = None,
-    sheet: Annotated[str | None, SHEET] = None,
-    date_order: Annotated[DateOrder | None, ORDER] = None,
-    report: Annotated[Path | None, REPORT] = None,
-) -> None:
-    """Phòng và đơn vị trực thuộc: unit, name, kind, parent, on.
+def _command(kind: str) -> Callable[..., None]:
+    def load(
+        ctx: typer.Context,
+        file: Annotated[Path, FILE],
+        map_: Annotated[list[str] | None, MAP] = None,
+        set_: Annotated[list[str] | None, SET] = None,
+        sheet: Annotated[str | None, SHEET] = None,
+        report: Annotated[Path | None, REPORT] = None,
+    ) -> None:
+        session = session_of(ctx)
+        options = {
+            "mapping": _pairs(session, "--map", map_),
+            "defaults": _pairs(session, "--set", set_),
+            "sheet": sheet,
+        }
+        _import(session, kind, file, options, report)
 
-    Divisions and affiliated units.
-    """
-    _import(ctx, "units", file, map_, set_, sheet, date_order, report)
-
-
-@group.command()
-def blocks(
-    ctx: typer.Context,
-    file: Annotated[Path, FILE],
-    map_: Annotated[list[str] | None, MAP] = None,
-    set_: Annotated[list[str] | None, SET] = None,
-    sheet: Annotated[str | None, SHEET] = None,
-    date_order: Annotated[DateOrder | None, ORDER] = None,
-    report: Annotated[Path | None, REPORT] = None,
-) -> None:
-    """Khối thi đua, mỗi đơn vị một dòng: block, name, unit, on.
-
-    Emulation blocks, one row a unit.
-    """
-    _import(ctx, "blocks", file, map_, set_, sheet, date_order, report)
+    return load
 
 
-@group.command()
-def leave(
-    ctx: typer.Context,
-    file: Annotated[Path, FILE],
-    map_: Annotated[list[str] | None, MAP] = None,
-    set_: Annotated[list[str] | None, SET] = None,
-    sheet: Annotated[str | None, SHEET] = None,
-    date_order: Annotated[DateOrder | None, ORDER] = None,
-    report: Annotated[Path | None, REPORT] = None,
-) -> None:
-    """Nghỉ phép đã duyệt: leave, person, kind, first_day, first_part, last_day, last_part.
-
-    Approved leave.
-    """
-    _import(ctx, "leave", file, map_, set_, sheet, date_order, report)
-
-
-@group.command()
-def behaviours(
-    ctx: typer.Context,
-    file: Annotated[Path, FILE],
-    map_: Annotated[list[str] | None, MAP] = None,
-    set_: Annotated[list[str] | None, SET] = None,
-    sheet: Annotated[str | None, SHEET] = None,
-    date_order: Annotated[DateOrder | None, ORDER] = None,
-    report: Annotated[Path | None, REPORT] = None,
-) -> None:
-    """Ghi nhận: record, subject_kind, subject, criterion, quantity, occurred_at, observer, source, evidence, note.
-
-    Records of behaviour.
-    """
-    _import(ctx, "behaviours", file, map_, set_, sheet, date_order, report)
+for _kind, _help in HELP.items():
+    group.command(_kind, help=_help)(_command(_kind))
 
 
 @group.command()
@@ -168,34 +121,30 @@ def punches(
 ) -> None:
     """Tệp máy chấm công: ZKTeco attlog.dat, Ronald Jack / Realand AGL_*.TXT và GLG_*.TXT, CSV, XLSX.
 
-    What a time clock recorded; the format is recognised from the content.
+    What a time clock recorded; the format is recognised from the content. In a table the columns badge and
+    time are needed, date, device, state and verify may be there.
+
+    \b
+    thidua import punches attlog.dat --report loi.csv
+    thidua import punches cong.csv --map badge="Mã chấm công" --map time="Giờ" --map date="Ngày"
     """
-    _import(ctx, "punches", file, map_, None, sheet, date_order, report)
-
-
-def _import(
-    ctx: typer.Context,
-    kind: str,
-    file: Path,
-    map_: list[str] | None,
-    set_: list[str] | None,
-    sheet: str | None,
-    date_order: DateOrder | None,
-    report: Path | None,
-) -> None:
-    from thidua.importing import follow, rejections, send
-
     session = session_of(ctx)
-    require(session, file)
     options = {
         "mapping": _pairs(session, "--map", map_),
-        "defaults": _pairs(session, "--set", set_),
         "sheet": sheet,
-        "date_order": date_order and date_order.value,
+        "date_order": date_order and ORDERS[date_order],
     }
+    _import(session, "punches", file, options, report)
+
+
+def _import(session: Session, kind: str, file: Path, options: dict[str, Any], report: Path | None) -> None:
+    from thidua.importing import follow, rejections, send
+
+    require(session, file)
+    options = {name: value for name, value in options.items() if value}
     with bar(session) as progress:
         progress.show(session.language(f"Gửi {file.name}", f"Sending {file.name}"))
-        import_id = send(session.client, kind, file, {key: value for key, value in options.items() if value})
+        import_id = send(session.client, kind, file, options)
         state = follow(session.client, import_id, lambda state: _advance(progress, file, state))
     if state["state"] == "failed":
         raise Failure(f"{file}: {state['failure']['message']}", FAILED)

@@ -56,7 +56,9 @@ def status(
 
 
 def _status_row(name: str, said: dict[str, Any]) -> dict[str, Any]:
-    taken = ", ".join(f"{source} {position}" for source, position in sorted((said.get("taken") or {}).items()))
+    taken = ", ".join(
+        f"{source} {position}" for source, position in sorted((said.get("taken") or {}).items())
+    )
     error = said.get("error")
     return {**said, "service": name, "taken": taken, "error": error["message"] if error else ""}
 
@@ -67,7 +69,9 @@ def log(
     after: Annotated[
         int | None, typer.Option(min=0, help="Từ sau vị trí này đến hết. / All after this position.")
     ] = None,
-    last: Annotated[int, typer.Option("--last", "-n", min=0, help="Chừng này sự kiện cuối. / The last N.")] = 20,
+    last: Annotated[
+        int, typer.Option("--last", "-n", min=0, help="Chừng này sự kiện cuối. / The last N.")
+    ] = 20,
     follow: Annotated[
         bool, typer.Option("--follow", "-f", help="Chờ và in tiếp sự kiện mới. / Wait for more.")
     ] = False,

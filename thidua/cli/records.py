@@ -69,7 +69,9 @@ def add(
         "evidence": evidence,
         "note": note,
     }
-    found = session.client.post("/api/records", {key: value for key, value in body.items() if value is not None})
+    found = session.client.post(
+        "/api/records", {key: value for key, value in body.items() if value is not None}
+    )
     _tell(session, found)
 
 
@@ -161,4 +163,6 @@ def _tell(session: Session, found: Any) -> None:
     for event in found["events"]:
         typer.echo(f"{event['type']} {event['stream'].removeprefix('record-')} {event['id']}")
     if not found["events"]:
-        session.note("Không có gì thay đổi: việc này đã được ghi từ trước.", "Nothing changed: it was so before.")
+        session.note(
+            "Không có gì thay đổi: việc này đã được ghi từ trước.", "Nothing changed: it was so before."
+        )

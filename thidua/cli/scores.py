@@ -17,7 +17,9 @@ AS_OF = typer.Option(
     "--as-of",
     help="Theo những gì đã biết vào lúc đó: 2019-12-31, 2019-12-31T17:00, “hôm qua”. / As it was known then.",
 )
-FORMAT = typer.Option("--format", help="Bảng để xem, CSV cho bảng tính, JSON cho chương trình. / Output form.")
+FORMAT = typer.Option(
+    "--format", help="Bảng để xem, CSV cho bảng tính, JSON cho chương trình. / Output form."
+)
 MARK = typer.Option(
     "--bom", help="Thêm dấu BOM đầu tệp CSV để Excel đọc đúng tiếng Việt. / Byte order mark for Excel."
 )

@@ -81,10 +81,10 @@ projection = Projection(
 
 def listed(connection: Connection, tenant: str) -> list[dict[str, Any]]:
     """Every campaign, the earliest first, with `state` drafted or launched and its `units` by name."""
-    units: dict[str, list[dict[str, Any]]] = {}
+    units: dict[str, list[str]] = {}
     joined = sa.select(participants).where(participants.c.tenant == tenant).order_by(participants.c.unit)
     for row in connection.execute(joined):
-        units.setdefault(row.campaign, []).append({"unit": row.unit, "since": row.since})
+        units.setdefault(row.campaign, []).append(row.unit)
     query = (
         sa.select(campaigns)
         .where(campaigns.c.tenant == tenant)

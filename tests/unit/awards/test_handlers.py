@@ -9,6 +9,7 @@ import pytest
 from services.awards import handlers, projections
 from services.awards.domain.proposal import Exclusion
 from services.awards.projections import awards, campaigns, nominations
+from shared.commands import dispatch, dispatch_each
 from shared.contracts.commands.awards import ProposeNominations
 from shared.contracts.messages import catalogue
 from shared.contracts.refusal import Refusal
@@ -52,7 +53,7 @@ FOREIGN_LOGS = {
 
 
 def do(store: Store, command: Mapping[str, Any], context: Context = CONTEXT) -> list[str]:
-    return [one.type for one in handlers.carry_out(store, command, context)]
+    return [one.type for one in dispatch(store, handlers.ROUTES, projections.ALL, command, context)]
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def test_campaigns_are_listed_with_state_forms_and_units(year: Store) -> None:
         [],
     )
     assert (launched["state"], launched["launched_on"]) == ("launched", LAUNCHED)
-    assert [one["unit"] for one in launched["units"]] == ["phong-a", "phong-b"]
+    assert launched["units"] == ["phong-a", "phong-b"]
     assert launched["forms"] == DRAFT["forms"]
 
 
@@ -198,7 +199,7 @@ def test_everyone_considered_is_proposed_or_left_out_with_a_readable_reason(year
     ],
 )
 def test_each_command_of_many_has_its_own_result(year: Store, command: dict[str, Any], code: str) -> None:
-    refused, done = handlers.carry_out_each(year, [command, PROPOSE], CONTEXT)
+    refused, done = dispatch_each(year, handlers.ROUTES, projections.ALL, [command, PROPOSE], CONTEXT)
     assert refused["refused"]["code"] == code
     assert len(done["events"]) == 4
 

@@ -68,6 +68,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person"),
     )
     op.create_table(
+        "import_chunks",
+        sa.Column("import_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("import_id", "number"),
+    )
+    op.create_table(
+        "import_rejections",
+        sa.Column("import_id", sa.String(length=36), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=80), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("import_id", "line"),
+    )
+    op.create_table(
+        "imports",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("tenant", sa.String(length=63), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=True),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("imported", sa.Integer(), nullable=False),
+        sa.Column("not_imported", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("remarks", sa.JSON(), nullable=False),
+        sa.Column("failure", sa.JSON(), nullable=True),
+        sa.Column("actor", sa.String(length=120), nullable=False),
+        sa.Column("correlation_id", sa.String(length=80), nullable=False),
+        sa.Column("created", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_imports_state"), "imports", ["state"], unique=False)
+    op.create_table(
         "awards",
         sa.Column("award", sa.String(length=36), nullable=False),
         sa.Column("tenant", sa.String(length=63), nullable=False),

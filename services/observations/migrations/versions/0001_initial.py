@@ -161,5 +161,4 @@ def upgrade() -> None:
     )
     op.create_index("records_by_subject", "records", ["tenant", "subject", "occurred_at"], unique=False)
     op.create_index("records_by_time", "records", ["tenant", "occurred_at", "record"], unique=False)
-    # ### end Alembic commands ###
     guard_log(op.get_bind())

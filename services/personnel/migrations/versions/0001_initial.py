@@ -184,5 +184,4 @@ def upgrade() -> None:
         sa.Column("ended", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("tenant", "unit"),
     )
-    # ### end Alembic commands ###
     guard_log(op.get_bind())

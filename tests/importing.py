@@ -1,0 +1,48 @@
+"""Imports without a broker: a service object with its store, whose steps the test takes itself."""
+
+import base64
+from typing import Any
+
+from shared.eventstore import Store
+from shared.imports.runner import Runner
+from shared.imports.service import ImportingService
+
+CONTEXT = {"tenant": "so", "actor": "clerk", "correlation_id": "c-1"}
+
+
+def importing(service_class: type[ImportingService], store: Store) -> Any:
+    """An object of `service_class` as a fresh process would have it, ready for calls."""
+    service = service_class()
+    service.store = store
+    service.imports = Runner(store, service.importers, service.announces_imports)
+    return service
+
+
+def hand_in(
+    service: Any, kind: str, content: bytes | str, file_name: str = "tep.csv", chunk: int = 100_000, **options: Any
+) -> str:
+    """Send a file in chunks and start its import; returns the import's id."""
+    content = content.encode() if isinstance(content, str) else content
+    import_id = str(service.begin_import(kind, file_name, options, CONTEXT)["import_id"])
+    for number, start in enumerate(range(0, len(content), chunk)):
+        part = base64.b64encode(content[start : start + chunk]).decode()
+        service.add_chunk(import_id, number, part)
+    service.start_import(import_id)
+    return import_id
+
+
+def to_the_end(service: Any, import_id: str) -> dict[str, Any]:
+    """Take steps until the import ends; its state, whose counts must add up."""
+    while service.import_state(import_id)["state"] == "running":
+        service.imports.step()
+    state: dict[str, Any] = service.import_state(import_id)
+    if state["state"] == "finished":
+        assert state["imported"] + state["not_imported"] == state["lines"] == state["done"]
+        assert sum(state["reasons"].values()) == state["not_imported"]
+        assert len(service.import_report(import_id, 0, 100_000)) == state["not_imported"]
+    return state
+
+
+def import_file(service: Any, kind: str, content: bytes | str, **options: Any) -> dict[str, Any]:
+    """Import a file from its first to its last step."""
+    return to_the_end(service, hand_in(service, kind, content, **options))

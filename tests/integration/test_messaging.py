@@ -1,0 +1,279 @@
+"""From one log to another service's tables, on both brokers and both databases, through faults."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import eventlet
+import pytest
+import sqlalchemy as sa
+from kombu.message import Message
+from sqlalchemy.engine import Connection
+
+from services.personnel import migrations
+from shared.config import Settings
+from shared.contracts.personnel import UnitRenamed
+from shared.database import connect, reading
+from shared.eventstore import Store
+from shared.messaging import inbox, memory, subscription
+from shared.messaging.delivery import Delivery, take
+from shared.messaging.extensions import LogRelay, LogStore
+from shared.messaging.host import Host
+from shared.messaging.relay import Relay
+from shared.messaging.subscription import subscribe
+from shared.projection import Happened, Projection
+from tests.concurrency import wait_until
+from tests.servers import create_databases, fresh_vhost
+from tests.stores import append
+
+SERVICES = ("letters", "readers")
+"""Two services of the tests' own; their databases are made as those of personnel are."""
+
+NAMES = sa.Table(
+    "test_names",
+    sa.MetaData(),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+)
+
+
+def _keep(connection: Connection, batch: Sequence[Happened]) -> None:
+    """Adds a row each time: an event that took effect twice shows."""
+    connection.execute(sa.insert(NAMES), [{"name": one.event.name} for one in batch])
+
+
+PROJECTIONS = [Projection("names", (NAMES,), {UnitRenamed: _keep}, order_free=True)]
+
+
+class Letters:
+    """Has a log that others read."""
+
+    name = "letters"
+    store = LogStore()
+    relay = LogRelay()
+
+
+class Readers:
+    """Takes the log of letters; `faults` are called with each delivery before its transaction ends."""
+
+    name = "readers"
+    faults: list[Callable[[Delivery], None]] = []
+    store = LogStore()
+
+    @subscribe("letters")
+    def on_letters(self, delivery: Delivery) -> None:
+        for fault in self.faults:
+            fault(delivery)
+        take(self.store, PROJECTIONS, delivery)
+
+
+class Town:
+    """Both services' settings, their databases as the test sees them, and their lives."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.letters = Store(connect(settings.database_of("letters")))
+        self.readers = Store(connect(settings.database_of("readers")))
+
+    @contextmanager
+    def running(self, *services: type[Any]) -> Iterator[None]:
+        """The services, from start to stop, in a process that then forgets its embedded broker."""
+        host = Host(self.settings, services or (Letters, Readers))
+        host.start()
+        try:
+            yield
+        finally:
+            host.stop()
+            memory.forget_everything()
+
+    def write(self, *numbers: int) -> None:
+        append(self.letters, "unit-a", len(self.letters.read_stream("unit-a")), *numbers)
+
+    def names(self) -> list[str]:
+        """What took effect, in order of the names."""
+        with reading(self.readers.engine) as connection:
+            return sorted(connection.scalars(sa.select(NAMES.c.name)))
+
+    def taken(self) -> int:
+        with reading(self.readers.engine) as connection:
+            return inbox.watermark(connection, "letters")
+
+    def wait_for(self, position: int) -> None:
+        wait_until(lambda: self.taken() == position)
+
+    def parked(self) -> list[tuple[int, str]]:
+        with reading(self.readers.engine) as connection:
+            query = sa.select(inbox.dead_letters.c.position, inbox.dead_letters.c.reason)
+            return [(row.position, row.reason) for row in connection.execute(query)]
+
+
+def names(*numbers: int) -> list[str]:
+    return [f"Phòng số {number}" for number in numbers]
+
+
+@pytest.fixture(
+    params=[
+        "embedded",
+        pytest.param("rabbitmq-sqlite", marks=pytest.mark.server),
+        pytest.param("rabbitmq-postgresql", marks=pytest.mark.server),
+    ]
+)
+def town(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    """The two services, not yet running, on a broker and databases of their own."""
+    for service in SERVICES:
+        monkeypatch.setitem(sys.modules, f"services.{service}.migrations", migrations)
+    monkeypatch.setattr(subscription, "RETRY_PAUSES", (0.01, 0.01, 0.01))
+    monkeypatch.setattr(Readers, "faults", [])
+    broker, _, database = request.param.partition("-")
+    with ExitStack() as stack:
+        given: dict[str, Any] = {"data": tmp_path}
+        if broker == "rabbitmq":
+            given["amqp_uri"] = stack.enter_context(fresh_vhost(request.getfixturevalue("amqp_uri")))
+        if database == "postgresql":
+            server = request.getfixturevalue("database_url")
+            given["database_url"] = stack.enter_context(create_databases(server, SERVICES))
+        town = Town(Settings(**given))
+        with town.running():
+            # the first start makes the tables
+            with town.readers.begin() as transaction:
+                NAMES.create(transaction.connection)
+        yield town
+        town.letters.engine.dispose()
+        town.readers.engine.dispose()
+
+
+def test_what_is_delivered_twice_takes_effect_once(town: Town) -> None:
+    deliveries: list[tuple[int, int]] = []
+    Readers.faults.append(lambda delivery: deliveries.append((delivery.after, delivery.last)))
+    with town.running():
+        town.write(1, 2, 3)
+        town.wait_for(3)
+        Relay(town.letters, publisher=None).rewind(0)  # type: ignore[arg-type]
+        wait_until(lambda: deliveries.count((0, 3)) >= 2)
+        town.write(4)
+        town.wait_for(4)
+    assert town.names() == names(1, 2, 3, 4)
+    assert town.parked() == []
+
+
+def test_a_handler_that_fails_twice_succeeds_the_third_time(town: Town) -> None:
+    attempts: list[int] = []
+
+    def fail_twice(delivery: Delivery) -> None:
+        attempts.append(delivery.last)
+        if len(attempts) <= 2:
+            raise ConnectionError("the database is away")
+
+    Readers.faults.append(fail_twice)
+    with town.running():
+        town.write(1, 2)
+        town.wait_for(2)
+    assert attempts == [2, 2, 2]
+    assert town.names() == names(1, 2)
+    assert town.parked() == []
+
+
+def test_a_poison_event_is_parked_alone_with_its_reason(town: Town) -> None:
+    def refuse_the_third(delivery: Delivery) -> None:
+        if delivery.failure is None and any(event.position == 3 for event in delivery.events):
+            raise ValueError("number three cannot be read")
+
+    Readers.faults.append(refuse_the_third)
+    with town.running():
+        town.write(1, 2, 3, 4, 5)
+        town.wait_for(5)
+        town.write(6)
+        town.wait_for(6)
+    assert town.names() == names(1, 2, 4, 5, 6)
+    assert town.parked() == [(3, "ValueError('number three cannot be read')")]
+
+
+def test_a_batch_is_acknowledged_only_once_it_is_committed(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acknowledged: list[tuple[int, int]] = []
+    ack = Message.ack
+
+    def looking(message: Message, *args: Any, **kwargs: Any) -> None:
+        if "last" in message.headers:
+            acknowledged.append((int(message.headers["last"]), town.taken()))
+        ack(message, *args, **kwargs)
+
+    monkeypatch.setattr(Message, "ack", looking)
+    with town.running():
+        town.write(1, 2)
+        town.wait_for(2)
+        town.write(3)
+        town.wait_for(3)
+        wait_until(lambda: len(acknowledged) == 2)
+    assert acknowledged == [(2, 2), (3, 3)]
+
+
+def test_what_is_written_while_services_are_down_arrives_once_they_are_up(town: Town) -> None:
+    with town.running():
+        town.write(1, 2)
+        town.wait_for(2)
+    town.write(3)
+    with town.running(Letters):
+        town.write(4)
+        wait_until(lambda: Relay(town.letters, publisher=None).checkpoint == 4)  # type: ignore[arg-type]
+    with town.running(Readers):
+        pass
+    town.write(5)
+    with town.running():
+        town.wait_for(5)
+    assert town.names() == names(1, 2, 3, 4, 5)
+
+
+def test_a_consumer_that_stops_amid_a_batch_takes_it_after_its_return(town: Town) -> None:
+    """Stopped while a handler is at work, it ends that one; what came after is left to the next."""
+    entered: list[int] = []
+
+    def dawdle(delivery: Delivery) -> None:
+        entered.append(delivery.last)
+        time.sleep(0.2)
+
+    Readers.faults.append(dawdle)
+    with town.running():
+        town.write(1)
+        wait_until(lambda: entered == [1])
+        town.write(2)
+        town.write(3)
+    assert town.names()[:1] == names(1)
+    with town.running():
+        town.wait_for(3)
+    assert town.names() == names(1, 2, 3)
+
+
+def test_what_is_not_a_batch_of_ours_hinders_nobody(town: Town) -> None:
+    from kombu import Connection as Broker
+
+    with town.running():
+        with Broker(town.settings.amqp_uri) as broker:
+            producer = broker.Producer()
+            producer.publish(
+                b"no batch", exchange="letters.log", routing_key="unit", content_type="text/plain"
+            )
+        town.write(1)
+        town.wait_for(1)
+    assert town.names() == names(1)
+
+
+@pytest.mark.server
+def test_a_query_of_postgresql_lets_other_green_threads_run(database_url: str) -> None:
+    with create_databases(database_url, ["letters"]) as template:
+        engine = connect(template.format(service="letters"))
+
+        def sleep() -> None:
+            with engine.connect() as connection:
+                connection.execute(sa.text("SELECT pg_sleep(1)"))
+
+        sleep()
+        began = time.monotonic()
+        for thread in [eventlet.spawn(sleep) for _ in range(2)]:
+            thread.wait()
+        assert time.monotonic() - began < 1.5
+        engine.dispose()

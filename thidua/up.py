@@ -1,0 +1,110 @@
+"""Runs services in this process, from the start of the first to the clean stop of the last.
+
+To be imported before anything else of the program: what was imported earlier would keep blocking calls.
+"""
+
+import os
+import warnings
+
+# psycopg reads it on import: its own choice of wait function would block every green thread of the process
+os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
+with warnings.catch_warnings():
+    # eventlet's notice that it is deprecated tells a user nothing
+    warnings.simplefilter("ignore")
+    import eventlet
+    import eventlet.greenthread
+    import eventlet.hubs
+
+eventlet.monkey_patch()
+
+import contextlib
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from shared.config import Settings
+
+READY_SECONDS = 60.0
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Stopped(BaseException):
+    """The user or the system asked the process to end; raised where the main green thread waits."""
+
+
+class PortTaken(Exception):
+    """Something listens already where the gateway is to listen."""
+
+
+@contextlib.contextmanager
+def running(settings: Settings, names: Sequence[str]) -> Iterator[Callable[[], None]]:
+    """The named services, started; stopped cleanly when the block ends. Yields a function that waits for ever.
+
+    In the block SIGINT and SIGTERM raise Stopped; a second one ends the process at once. A service that fails
+    raises its error there.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from shared.messaging.host import Host
+        from thidua.services import SERVICES
+    if "gateway" in names:
+        _require_free(settings.http)
+    host = Host(settings, [SERVICES[name] for name in names])
+    main = eventlet.getcurrent()
+    with _stopped_by_signals(main):
+        started = False
+        try:
+            host.start()
+            started = True
+            watch = eventlet.spawn(host.wait)
+            watch.link(_pass_on_failure, main)
+            yield watch.wait
+            watch.unlink(_pass_on_failure, main)
+        finally:
+            if started:
+                host.stop()
+
+
+def wait_until(ready: Callable[[], bool], seconds: float = READY_SECONDS) -> bool:
+    """Whether `ready` came true in time."""
+    deadline = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _require_free(address: str) -> None:
+    host, _, port = address.rpartition(":")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError as error:
+            raise PortTaken(f"{address}: {error.strerror}") from None
+
+
+@contextlib.contextmanager
+def _stopped_by_signals(main: Any) -> Iterator[None]:
+    def stop(number: int, _frame: Any) -> None:
+        for each in SIGNALS:
+            signal.signal(each, signal.SIG_DFL)
+        # a handler runs in whichever green thread is at work: only the hub may wake the main one
+        eventlet.hubs.get_hub().schedule_call_global(0, main.throw, Stopped(number))
+
+    before = {number: signal.signal(number, stop) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _pass_on_failure(watch: Any, main: Any) -> None:
+    try:
+        watch.wait()
+    except Exception as error:
+        eventlet.hubs.get_hub().schedule_call_global(0, main.throw, error)
