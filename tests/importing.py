@@ -19,11 +19,19 @@ def importing(service_class: type[ImportingService], store: Store) -> Any:
 
 
 def hand_in(
-    service: Any, kind: str, content: bytes | str, file_name: str = "tep.csv", chunk: int = 100_000, **options: Any
+    service: Any,
+    kind: str,
+    content: bytes | str,
+    file_name: str = "tep.csv",
+    chunk: int = 100_000,
+    tenant: str = "so",
+    **options: Any,
 ) -> str:
     """Send a file in chunks and start its import; returns the import's id."""
     content = content.encode() if isinstance(content, str) else content
-    import_id = str(service.begin_import(kind, file_name, options, CONTEXT)["import_id"])
+    import_id = str(
+        service.begin_import(kind, file_name, options, {**CONTEXT, "tenant": tenant})["import_id"]
+    )
     for number, start in enumerate(range(0, len(content), chunk)):
         part = base64.b64encode(content[start : start + chunk]).decode()
         service.add_chunk(import_id, number, part)

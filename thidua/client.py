@@ -141,14 +141,14 @@ class Client:
         problem = _problem(response)
         said = problem.get("detail") or problem.get("title") or f"HTTP {status} {response.reason_phrase}"
         if status in NOT_AUTHORISED:
-            return NotAuthorised(self._who_are_you(str(said)), status, str(problem.get("code", "")))
+            return NotAuthorised(self._who_are_you(str(said), status), status, str(problem.get("code", "")))
         if status in NOT_READY:
             return NotReachable(self._not_ready(str(said)), status, str(problem.get("code", "")))
         return Refused(str(said), status, str(problem.get("code", "")), problem.get("details"))
 
     def _nobody_there(self) -> str:
         return self.language(
-            f"Không kết nối được máy chủ tại {self.url}. Hãy chạy “thidua up”, hoặc nêu địa chỉ đúng bằng --url.",
+            f"Không kết nối được máy chủ tại {self.url}. Hãy chạy “thidua up”, hoặc nêu địa chỉ bằng --url.",
             f"No server answers at {self.url}. Run `thidua up`, or name the right address with --url.",
         )
 
@@ -164,10 +164,13 @@ class Client:
             f"The server at {self.url} is not ready: {said} Wait a moment, or look after `thidua up`.",
         )
 
-    def _who_are_you(self, said: str) -> str:
+    def _who_are_you(self, said: str, status: int) -> str:
+        if status == 403:
+            return said
+        file = token_file()
         return self.language(
-            f"Không được phép: {said} Hãy nêu mã truy cập bằng --token, THIDUA_TOKEN hoặc tệp {token_file()}.",
-            f"Not authorised: {said} Give a token with --token, THIDUA_TOKEN or the file {token_file()}.",
+            f"Mã truy cập thiếu hoặc không đúng. Hãy nêu mã bằng --token, THIDUA_TOKEN hoặc tệp {file}.",
+            f"The token is missing or unknown. Give one with --token, THIDUA_TOKEN or the file {file}.",
         )
 
 

@@ -23,7 +23,7 @@ class Language:
 
 
 def choose(option: str | None = None, environ: Mapping[str, str] | None = None) -> Language:
-    """The language of `option`, else of THIDUA_LANG, else English when LANG begins with `en`, else Vietnamese."""
+    """The language of `option`, else of THIDUA_LANG, else what LANG says; Vietnamese unless it is English."""
     environ = os.environ if environ is None else environ
     wish = option or environ.get("THIDUA_LANG") or environ.get("LANG") or "vi"
     return Language("en" if wish.lower().startswith("en") else "vi")

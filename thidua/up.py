@@ -1,10 +1,18 @@
 """Runs services in this process, from the start of the first to the clean stop of the last.
 
-To be imported before anything else of the program: what was imported earlier would keep blocking calls.
+To be imported before anything else of the program: what was imported earlier may keep blocking calls.
 """
 
+import contextlib
 import os
+import signal
+import socket
+import time
 import warnings
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from shared.config import Settings
 
 # psycopg reads it on import: its own choice of wait function would block every green thread of the process
 os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
@@ -12,19 +20,9 @@ with warnings.catch_warnings():
     # eventlet's notice that it is deprecated tells a user nothing
     warnings.simplefilter("ignore")
     import eventlet
-    import eventlet.greenthread
     import eventlet.hubs
 
 eventlet.monkey_patch()
-
-import contextlib
-import signal
-import socket
-import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
-
-from shared.config import Settings
 
 READY_SECONDS = 60.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -40,7 +38,7 @@ class PortTaken(Exception):
 
 @contextlib.contextmanager
 def running(settings: Settings, names: Sequence[str]) -> Iterator[Callable[[], None]]:
-    """The named services, started; stopped cleanly when the block ends. Yields a function that waits for ever.
+    """The named services, started; stopped cleanly when the block ends. Yields what waits for ever.
 
     In the block SIGINT and SIGTERM raise Stopped; a second one ends the process at once. A service that fails
     raises its error there.

@@ -68,5 +68,7 @@ class GatewayService:
             "scoring": self.scoring,
             "awards": self.awards,
         }
+        # The server decodes chunks and knows where a body without a length ends; Werkzeug wants to be told.
+        environ = {**request.environ, "wsgi.input_terminated": "Transfer-Encoding" in request.headers}
         with self.door.backend.over(proxies):
-            return Response.from_app(self.door.app, request.environ)
+            return Response.from_app(self.door.app, environ)

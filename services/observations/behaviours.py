@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from sqlalchemy.engine import Connection
-
 from services.observations.domain import record
-from services.observations.domain.directory import Directory
 from services.observations.handlers import record_stream
-from services.observations.projections import ALL, directory, records
+from services.observations.projections import ALL, directory
 from shared import clock
 from shared.commands import parse
 from shared.contracts.commands.observations import RecordBehaviour
@@ -25,8 +22,6 @@ from shared.imports.sheets import Row
 from shared.imports.values import choice, hundredths, moment
 from shared.personal import KeyRing
 from shared.projection import apply_all
-
-_KEYS_A_QUERY = 500
 
 COLUMNS = (
     Column("record", ("Mã ghi nhận", "Số ghi nhận")),
@@ -77,15 +72,17 @@ class BehaviourImporter(BulkImporter):
     def append(self, transaction: Transaction, job: Job, rows: Sequence[Said]) -> list[Rejected]:
         connection = transaction.connection
         known = directory.known(connection, job.tenant, {said.command.subject for said in rows})
-        states = _states(transaction, rows)
-        foreign = _foreign(connection, job.tenant, rows)
+        states, others = _there(transaction, job, rows)
         keys = KeyRing(connection)
         rejected: list[Rejected] = []
         fresh: list[tuple[str, Event]] = []
         for said in rows:
             state = states.get(said.record, record.INITIAL)
             try:
-                events = _decide(said, state, known, said.record in foreign)
+                if said.record in others:
+                    raise Refusal("record.exists", place="record", value=said.record)
+                around = record.Surroundings(said.record, clock.now(), known, said.named)
+                events = record.decide(said.command, state, around)
                 fresh.extend((record_stream(said.record), keys.seal(event)) for event in events)
             except Refusal as refusal:
                 rejected.append(Rejected(said.row.line, refusal.code, said.row.text, refusal.details))
@@ -97,9 +94,19 @@ class BehaviourImporter(BulkImporter):
         return rejected
 
 
-def _decide(said: Said, state: record.Record, known: Directory, foreign: bool) -> list[Event]:
-    around = record.Surroundings(said.record, clock.now(), known, foreign, said.named)
-    return record.decide(said.command, state, around)
+def _there(
+    transaction: Transaction, job: Job, rows: Sequence[Said]
+) -> tuple[dict[str, record.Record], set[str]]:
+    """The records that are there already, as they were first written, and those of other organisations."""
+    keys = KeyRing(transaction.connection)
+    states: dict[str, record.Record] = {}
+    others: set[str] = set()
+    for recorded in transaction.first_events([record_stream(said.record) for said in rows]):
+        event: Any = keys.open(recorded.event())
+        states[event.record] = record.evolve(record.INITIAL, event)
+        if recorded.tenant != job.tenant:
+            others.add(event.record)
+    return states, others
 
 
 def _understood(row: Row, job: Job) -> Said | Rejected:
@@ -132,19 +139,3 @@ def _said(row: Row, job: Job) -> Said:
         record=given or derived_id(job.tenant, "record", *content),
         named=named,
     )
-
-
-def _states(transaction: Transaction, rows: Sequence[Said]) -> dict[str, record.Record]:
-    """The records that are there already, as they were first written."""
-    keys = KeyRing(transaction.connection)
-    first = transaction.first_events([record_stream(said.record) for said in rows])
-    events = [keys.open(recorded.event()) for recorded in first]
-    return {event.record: record.evolve(record.INITIAL, event) for event in events}  # type: ignore[attr-defined]
-
-
-def _foreign(connection: Connection, tenant: str, rows: Sequence[Said]) -> set[str]:
-    given = [said.record for said in rows if said.command.record is not None]
-    found: set[str] = set()
-    for start in range(0, len(given), _KEYS_A_QUERY):
-        found |= records.foreign(connection, tenant, given[start : start + _KEYS_A_QUERY])
-    return found

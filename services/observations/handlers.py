@@ -41,7 +41,6 @@ def _decider(store: Store, command: Any, context: Context) -> Decider[Any, Any]:
             record=wanted,
             now=clock.now(),
             directory=directory.known(connection, context.tenant, [subject] if subject else []),
-            foreign=there is not None and there.tenant != context.tenant,
             named=getattr(command, "subject", None),
         )
 

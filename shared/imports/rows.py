@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from shared.commands import Routes, execute, parse
+from shared.commands import Route, Routes, execute, parse
 from shared.contracts.refusal import Refusal
 from shared.database import reading
 from shared.eventstore import Store
@@ -56,6 +56,7 @@ class CommandImporter(RowImporter):
     def _carry_out(self, store: Store, job: Job, cause: str, command: Any) -> bool:
         context = job.context(cause)
         route = self._routes[type(command)]
+        assert isinstance(route, Route), "a row is recognised by the one stream that its command writes"
         stream = route.stream(command, context)
         if _led_to_something(store, stream, context.causation_id):
             return True

@@ -65,7 +65,8 @@ def _of_text(
     first = next((number for number, line in enumerate(text.lines, 1) if line.strip()), 1)
     fault = fault_of(first, text.lines[first - 1])
     if fault is not None:
-        raise Refusal(f"import.{fault.reason}", place=f"line {first}", value=fault.text, detail=fault.detail)
+        reason = "unknown-format" if fault.reason == "control" else fault.reason
+        raise Refusal(f"import.{reason}", place=f"line {first}", value=fault.text, detail=fault.detail)
     remarks = (
         [] if text.encoding.startswith("utf") else [Remark.of("import.read-as", encoding="Windows-1258")]
     )

@@ -62,10 +62,7 @@ def lines_of(content: bytes) -> Lines:
             raise Refusal("import.unknown-format", place="line 1", value=kind)
     encoding, start = _encoding(content)
     text = content[start:].decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.removesuffix("\n").split("\n")
-    if "\0" in text[:4096]:
-        raise Refusal("import.unknown-format", place="line 1", value=printable(lines[0]))
-    return Lines(encoding, lines)
+    return Lines(encoding, text.removesuffix("\n").split("\n"))
 
 
 def rows_of(lines: list[str], delimiter: str) -> Iterator[Cells]:

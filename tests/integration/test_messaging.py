@@ -24,6 +24,7 @@ from shared.messaging.extensions import LogRelay, LogStore
 from shared.messaging.host import Host
 from shared.messaging.relay import Relay
 from shared.messaging.subscription import subscribe
+from shared.migrate import upgrade
 from shared.projection import Happened, Projection
 from tests.concurrency import wait_until
 from tests.servers import create_databases, fresh_vhost
@@ -136,10 +137,10 @@ def town(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
             server = request.getfixturevalue("database_url")
             given["database_url"] = stack.enter_context(create_databases(server, SERVICES))
         town = Town(Settings(**given))
-        with town.running():
-            # the first start makes the tables
-            with town.readers.begin() as transaction:
-                NAMES.create(transaction.connection)
+        for service in SERVICES:
+            upgrade(town.settings.database_of(service), migrations)
+        with town.readers.begin() as transaction:
+            NAMES.create(transaction.connection)
         yield town
         town.letters.engine.dispose()
         town.readers.engine.dispose()

@@ -4,7 +4,18 @@ from typing import Annotated
 
 import typer
 
-from thidua.cli import awards, criteria, explain, imports, operations, records, running, sample, scores
+from thidua.cli import (
+    awards,
+    criteria,
+    explain,
+    imports,
+    operations,
+    organisation,
+    records,
+    running,
+    sample,
+    scores,
+)
 from thidua.cli.failures import CommandGroup
 from thidua.cli.session import Session
 from thidua.language import choose
@@ -39,7 +50,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (running, imports, criteria, scores, explain, awards, records, operations, sample):
+for module in (
+    running,
+    organisation,
+    imports,
+    criteria,
+    scores,
+    explain,
+    awards,
+    records,
+    operations,
+    sample,
+):
     module.add_to(app)
 
 

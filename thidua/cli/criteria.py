@@ -40,10 +40,8 @@ def check(ctx: typer.Context, file: Annotated[Path, FILE]) -> None:
     thidua criteria check bang-diem.yaml
     """
     session = session_of(ctx)
-    found = session.client.post(
-        "/api/criteria/check", {"text": read_text(session, file), "file_name": file.name}
-    )
-    problems = found["problems"]
+    body = {"text": read_text(session, file), "file_name": file.name}
+    problems = session.client.post("/api/criteria/check", body)["problems"]
     for problem in problems:
         typer.echo(problem[f"text_{session.language.code}"])
     if problems:

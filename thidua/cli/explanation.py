@@ -24,7 +24,8 @@ def lines(tree: Tree, language: Language) -> Iterator[str]:
             yield from _criterion(criterion, language)
     for flag in tree.get("flags", ()):
         name = language.of(flag["name"]) if flag.get("name") else flag["flag"]
-        yield f"{STEP}⚑ {name} ({_text(f'scoring.severity.{flag["severity"]}', language)})"
+        severity = _text(f"scoring.severity.{flag['severity']}", language)
+        yield f"{STEP}⚑ {name} ({severity})"
         yield from (f"{STEP * 4}{event}" for event in flag["evidence"])
 
 
@@ -40,7 +41,8 @@ def _head(tree: Tree, language: Language) -> str:
 
 
 def _no_grade(tree: Tree, language: Language) -> str:
-    return f"– ({_text(f'scoring.ungraded.{tree["reason"]}', language)})" if tree.get("reason") else "–"
+    reason = tree.get("reason")
+    return f"– ({_text(f'scoring.ungraded.{reason}', language)})" if reason else "–"
 
 
 def _criterion(criterion: Tree, language: Language) -> Iterator[str]:

@@ -51,7 +51,7 @@ ORDERS = {DateOrder.dmy: "day-first", DateOrder.mdy: "month-first"}
 
 ORDER = typer.Option(
     "--date-order",
-    help="Ngày trước (dmy) hay tháng trước (mdy) khi tệp viết như 03-04-2019. / How to read such dates.",
+    help="Ngày trước (dmy) hay tháng trước (mdy) trong 03-04-2019. / Day or month first.",
 )
 
 group = typer.Typer(
@@ -77,12 +77,12 @@ def add_to(app: typer.Typer) -> None:
 
 HELP = {
     "people": "Danh sách cán bộ: code, name, kind, position, unit, heads, badge, on.\n\nA roster of people.",
-    "units": "Phòng và đơn vị trực thuộc: unit, name, kind, parent, on.\n\nDivisions and affiliated units.",
-    "blocks": "Khối thi đua, mỗi đơn vị một dòng: block, name, unit, on.\n\nEmulation blocks, one row a unit.",
-    "leave": "Nghỉ phép đã duyệt: leave, person, kind, first_day, first_part, last_day, last_part.\n\n"
+    "units": "Phòng và đơn vị trực thuộc: unit, name, kind, parent, block, on.\n\nDivisions and affiliates.",
+    "blocks": "Khối thi đua: block, name, on.\n\nEmulation blocks.",
+    "leave": "Nghỉ phép đã duyệt: leave, code, kind, first_day, first_part, last_day, last_part.\n\n"
     "Approved leave.",
-    "behaviours": "Ghi nhận: record, subject_kind, subject, criterion, quantity, occurred_at, observer, source, "
-    "evidence, note.\n\nRecords of behaviour.",
+    "behaviours": "Ghi nhận: record, subject_kind, subject, criterion, quantity, occurred_at, observer, "
+    "source, evidence, note.\n\nRecords of behaviour.",
 }
 
 
@@ -147,7 +147,7 @@ def _import(session: Session, kind: str, file: Path, options: dict[str, Any], re
         import_id = send(session.client, kind, file, options)
         state = follow(session.client, import_id, lambda state: _advance(progress, file, state))
     if state["state"] == "failed":
-        raise Failure(f"{file}: {state['failure']['message']}", FAILED)
+        raise Failure(state["failure"]["message"], FAILED)
     _tell(session, file, state)
     if report is not None:
         _write_report(session, report, rejections(session.client, import_id))

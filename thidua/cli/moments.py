@@ -26,7 +26,7 @@ def as_of(text: str | None, language: Language, now: datetime | None = None) -> 
     except ValueError:
         raise Failure(
             language(
-                f"--as-of: ‹{text}› không phải là thời điểm; hãy viết 2019-12-31, 2019-12-31T17:00 hoặc “hôm qua”.",
+                f"--as-of: ‹{text}› không phải là thời điểm; hãy viết 2019-12-31T17:00, “hôm qua”.",
                 f"--as-of: ‹{text}› is no moment; write 2019-12-31, 2019-12-31T17:00 or yesterday.",
             ),
             USAGE,

@@ -127,7 +127,7 @@ def hundredths(text: str, session: Session) -> int:
     if not (whole.isdecimal() and whole.isascii() and len(part) <= 2 and (not part or part.isdecimal())):
         raise Failure(
             session.language(
-                f"--quantity: ‹{text}› không phải là số có nhiều nhất hai chữ số thập phân, ví dụ 1 hoặc 104,14.",
+                f"--quantity: ‹{text}› không phải là số có tối đa hai chữ số thập phân, ví dụ 104,14.",
                 f"--quantity: ‹{text}› is no number with at most two decimals, such as 1 or 104.14.",
             ),
             USAGE,

@@ -9,7 +9,10 @@ from thidua.cli.progress import bar
 from thidua.cli.session import Session, session_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shared.config import Settings
+    from thidua.client import Client
 
 NAMES = ("personnel", "observations", "scoring", "awards", "gateway")
 
@@ -75,7 +78,7 @@ def serve(
     _run(session, tuple(dict.fromkeys(services)), lambda _settings: None, once=False)
 
 
-def _run(session: Session, names: tuple[str, ...], prepare, once: bool) -> None:  # type: ignore[no-untyped-def]
+def _run(session: Session, names: tuple[str, ...], prepare: "Callable[[Settings], None]", once: bool) -> None:
     from shared import logs
     from thidua import up as composition
 
@@ -131,7 +134,7 @@ def _prepare(session: Session, settings: "Settings", sample: bool, people: int, 
             _load_sample(session, client, people, days, seed)
 
 
-def _load_sample(session: Session, client, people: int, days: int, seed: int) -> None:  # type: ignore[no-untyped-def]
+def _load_sample(session: Session, client: "Client", people: int, days: int, seed: int) -> None:
     from thidua.cli.sample import generated, load_into
     from thidua.cli.summary import print_summary
 

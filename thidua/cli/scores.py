@@ -112,6 +112,7 @@ def scores(
         period=period,
         as_of=moment_of(as_of, session.language),
     )
+    rows.sort(key=who)
     title = session.language("Điểm thi đua ", "Scores ") + _period_of(rows, period)
     show(session, rows, SCORES_SEEN if form is Format.table else SCORES, form, title, bom)
     _say_when_empty(session, rows)

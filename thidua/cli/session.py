@@ -1,7 +1,7 @@
 """What every command needs: the language, the server, and where to write."""
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -23,7 +23,7 @@ class Session:
 
     url: str = ""
     token: str = ""
-    language: Language = Language()
+    language: Language = field(default_factory=Language)
     transport: Any = None
 
     @functools.cached_property

@@ -18,11 +18,8 @@ FLAGS = (
     Column("persons", "Cá nhân", "Persons", right=True),
     Column("units", "Tập thể", "Units", right=True),
 )
-AWARDED = tuple(
-    column
-    for column in AWARDS
-    if column.key in ("form", "code", "name", "points", "decision_number", "conferred_on")
-)
+_SEEN = ("form", "code", "name", "points", "decision_number", "conferred_on")
+AWARDED = tuple(column for column in AWARDS if column.key in _SEEN)
 
 
 def print_summary(session: Session, client: "Client", period: str) -> None:

@@ -1,4 +1,4 @@
-"""A sample as commands, each with the service that takes it, in the order in which they can be carried out."""
+"""A sample as commands, each with the service that takes it, in an order in which they can be done."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from thidua.sample.attlog import render_attlog
-from thidua.sample.model import Behaviour, Merger, Renaming, Restructuring, Sample, Unit
+from thidua.sample.model import Behaviour, Merger, Renaming, Restructuring, Sample
 
 Row = Sequence[object]
 
@@ -17,12 +17,13 @@ MẪU DỮ LIỆU: {name}
 
 Đơn vị, con người và sự việc trong thư mục này đều là hư cấu, do chương trình sinh ra.
 
-  units.csv       {units} đơn vị; kind: division là phòng, affiliate là đơn vị trực thuộc; parent: cấp trên
-  blocks.csv      {blocks} khối thi đua và các đơn vị trong khối
+  blocks.csv      {blocks} khối thi đua
+  units.csv       {units} đơn vị; kind: division là phòng, affiliate là đơn vị trực thuộc; parent: cấp trên;
+                  block: khối thi đua
   people.csv      {people} người; heads: đơn vị mà người đó đứng đầu; badge: số trên máy chấm công
   changes.csv     điều động, thay đổi chức vụ, nghỉ việc, đổi tên và sáp nhập đơn vị
   leave.csv       {leaves} lượt nghỉ phép, ốm, thai sản, công tác, học tập đã được duyệt
-  behaviours.csv  {behaviours} ghi nhận; quantity tính bằng phần trăm: 100 là một lần, 11000 là 110%
+  behaviours.csv  {behaviours} ghi nhận; quantity: 1 là một lần, 110 là 110%
   reviews.csv     {reviews} khiếu nại, giữ nguyên, rút và sửa ghi nhận
   punches.dat     {punches} lượt chấm công từ {first_day} đến {last_day}, dạng tệp của máy chấm công ZKTeco,
                   có lẫn vài dòng hỏng như máy thật
@@ -30,9 +31,16 @@ MẪU DỮ LIỆU: {name}
 
 Cách nạp, theo thứ tự:
 
+  thidua found "{name}" --on {founded}
+  thidua import blocks blocks.csv
+  thidua import units units.csv
   thidua import people people.csv
-  thidua import punches punches.dat
+  thidua import leave leave.csv
+  thidua criteria publish {criteria}
   thidua import behaviours behaviours.csv
+  thidua import punches punches.dat
+
+Muốn nạp tất cả, cả điều động, sáp nhập, khiếu nại và khen thưởng: thidua sample --load
 
 Các tệp chữ dùng bảng mã UTF-8. Giờ ghi theo giờ Việt Nam (UTC+7).
 """
@@ -56,15 +64,15 @@ def write(sample: Sample, folder: Path | str) -> list[Path]:
 def _contents(sample: Sample) -> dict[str, bytes]:
     return {
         "README.txt": _readme(sample).encode(),
-        "units.csv": _csv("unit,name,kind,parent,on", map(_unit, sample.units)),
-        "blocks.csv": _csv("block,name,unit,on", _blocks(sample)),
+        "blocks.csv": _csv("block,name,on", ((x.block, x.name, x.on) for x in sample.blocks)),
+        "units.csv": _csv("unit,name,kind,parent,block,on", _units(sample)),
         "people.csv": _csv(
             "code,name,kind,position,unit,heads,badge,on",
             ((p.code, p.name, p.kind, p.position, p.unit, p.heads, p.badge, p.on) for p in sample.people),
         ),
         "changes.csv": _csv("on,change,subject,to,detail", sorted(_changes(sample))),
         "leave.csv": _csv(
-            "leave,person,kind,first_day,first_part,last_day,last_part",
+            "leave,code,kind,first_day,first_part,last_day,last_part",
             (
                 (x.leave, x.person, x.kind, x.first_day, x.first_part, x.last_day, x.last_part)
                 for x in sample.leaves
@@ -99,7 +107,7 @@ def _behaviour(record: Behaviour) -> Row:
         record.subject_kind,
         record.subject,
         record.criterion,
-        record.quantity,
+        _decimal(record.quantity),
         record.occurred_at.isoformat(),
         record.observer,
         record.source,
@@ -108,17 +116,15 @@ def _behaviour(record: Behaviour) -> Row:
     )
 
 
-def _unit(unit: Unit) -> Row:
-    return unit.unit, unit.name, unit.kind, unit.parent, unit.on
+def _decimal(quantity: int) -> str:
+    """As people write it, and the importer reads it: 10414 is 104.14."""
+    whole, hundredths = divmod(quantity, 100)
+    return f"{whole}.{hundredths:02}" if hundredths else str(whole)
 
 
-def _blocks(sample: Sample) -> list[Row]:
-    created = {unit.unit: unit.on for unit in sample.units}
-    return [
-        (block.block, block.name, unit, max(block.on, created[unit]))
-        for block in sample.blocks
-        for unit in block.units
-    ]
+def _units(sample: Sample) -> list[Row]:
+    competes = {unit: block.block for block in sample.blocks for unit in block.units}
+    return [(x.unit, x.name, x.kind, x.parent, competes.get(x.unit), x.on) for x in sample.units]
 
 
 def _changes(sample: Sample) -> list[tuple[str, ...]]:
@@ -150,6 +156,8 @@ def _readme(sample: Sample) -> str:
     days = [punch.at.date() for punch in sample.punches]
     return README.format(
         name=sample.organisation.name,
+        founded=sample.organisation.on,
+        criteria=sample.criteria_file,
         units=len(sample.units),
         blocks=len(sample.blocks),
         people=len(sample.people),

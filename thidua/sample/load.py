@@ -1,7 +1,7 @@
 """Loads a sample through the HTTP API, as any client would.
 
-Every step adds nothing when it was done before, or looks first at what is there: a load that was killed at any
-moment and begun again ends as one that was not.
+Every step adds nothing when it was done before, or looks first at what is there: a load that was killed at
+any moment and begun again ends as one that was not.
 """
 
 import importlib.resources
@@ -65,7 +65,10 @@ class _Loader:
         self._carry_out("Lập khối thi đua", "Forming blocks", commands.blocks(self._sample))
         days = sorted({str(unit.on) for unit in self._sample.units})
         joined = {
-            (row["block"], unit, day) for day in days for row in self._blocks(day) for unit in row["units"]
+            (row["block"], unit, day)
+            for day in days
+            for row in self._client.get("/api/blocks", on=day)
+            for unit in row["units"]
         }
         self._carry_out("Vào khối", "Joining blocks", commands.memberships(self._sample, joined))
 
@@ -98,7 +101,7 @@ class _Loader:
         self._carry_out("Công bố xếp hạng", "Publishing rankings", commands.rankings(self._sample))
 
     def awards(self) -> None:
-        """Nominate, decide and confer. Where units tie for a flag the council has to choose: they are left."""
+        """Nominate, decide and confer. Units that tie for a flag are left: the council has to choose."""
         campaign = self._sample.campaign
         path = f"/api/campaigns/{segment(campaign.campaign)}/nominations"
         self._tell("Đề nghị khen thưởng", "Nominating", 0, None)
@@ -120,9 +123,6 @@ class _Loader:
             most = max(most, waiting)
             self._tell("Chờ tính điểm", "Waiting for the scores", most - waiting, most or None)
             time.sleep(SETTLE_PAUSE)
-
-    def _blocks(self, day: str) -> list[dict[str, Any]]:
-        return list(self._client.get("/api/blocks", on=day))
 
     def _carry_out(self, vi: str, en: str, wanted: Sequence[Command]) -> None:
         for start in range(0, len(wanted), BATCH):

@@ -63,14 +63,13 @@ class Record:
 class Surroundings:
     """What a decision about a record has to know beyond the record.
 
-    `record` is the id under decision and `now` the present instant. `foreign` says that the id belongs to
-    another organisation. `named` is what the subject was called by, when it was not by its id.
+    `record` is the id under decision, `now` the present instant, `named` what the subject was called by when
+    it was not by its id.
     """
 
     record: str
     now: datetime
     directory: Directory = field(default_factory=Directory)
-    foreign: bool = False
     named: str | None = None
 
 
@@ -81,7 +80,7 @@ def decide(command: Command, state: Record, around: Surroundings) -> list[Event]
     """The events that follow from `command`; raises Refusal. Asking for what already is gives no events."""
     if isinstance(command, commands.RecordBehaviour):
         return _record(command, state, around)
-    if state.now is None or around.foreign:
+    if state.now is None:
         raise Refusal("record.unknown", place="record", value=around.record)
     return _DECISIONS[type(command)](command, state, around)
 
@@ -92,9 +91,9 @@ def evolve(state: Record, event: Event) -> Record:
 
 def _record(command: commands.RecordBehaviour, state: Record, around: Surroundings) -> list[Event]:
     content = Content.of(command)
-    if around.foreign or (state.first is not None and state.first != content):
-        raise Refusal("record.exists", place="record", value=around.record)
     if state.first is not None:
+        if state.first != content:
+            raise Refusal("record.exists", place="record", value=around.record)
         return []
     _require_sound(content, around)
     return [events.BehaviourRecorded(record=around.record, **_fields(content))]

@@ -141,15 +141,9 @@ def told(history: Sequence[Recorded], keys: KeyRing) -> list[dict[str, Any]]:
 
 
 def origin(connection: Connection, record: str) -> Any:
-    """`tenant`, `subject_kind` and `subject` of the record, whoever's it is, if there is such a record."""
-    query = sa.select(records.c.tenant, records.c.subject_kind, records.c.subject)
+    """The row of the record with `subject_kind` and `subject`, or None when there is no such record."""
+    query = sa.select(records.c.subject_kind, records.c.subject)
     return connection.execute(query.where(records.c.record == record)).first()
-
-
-def foreign(connection: Connection, tenant: str, wanted: list[str]) -> set[str]:
-    """Those of the record ids `wanted` that belong to another organisation than `tenant`."""
-    query = sa.select(records.c.record).where(records.c.record.in_(wanted), records.c.tenant != tenant)
-    return set(connection.scalars(query))
 
 
 def _behind(connection: Connection, tenant: str, after: str) -> Any:

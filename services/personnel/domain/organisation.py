@@ -24,6 +24,8 @@ class Unit:
     since: date
     ended: date | None = None
     """The first day on which the unit is no more."""
+    ended_by: Event | None = None
+    """The merger, split or dissolution that ended it."""
 
 
 @dataclass(frozen=True)
@@ -105,24 +107,29 @@ def _move(command: commands.MoveUnit, state: Organisation) -> list[Event]:
 
 
 def _merge(command: commands.MergeUnits, state: Organisation) -> list[Event]:
-    sources = [unit for unit in command.units if unit != command.into]
+    sources = [unit for unit in dict.fromkeys(command.units) if unit != command.into]
     if not sources:
         raise Refusal("unit.merge-nothing", value=command.into)
-    into = state.units.get(command.into)
-    if into is not None and all(
-        unit in state.units and state.units[unit].ended == command.on for unit in sources
-    ):
+    merged = events.UnitsMerged(units=sources, into=command.into, on=command.on)
+    if _ended_by(state, sources, merged):
         return []
     require_unit(state, command.into, command.on, "into")
     for unit in sources:
         require_unit(state, unit, command.on, "units")
-    return [
-        events.UnitsMerged(units=sources, into=command.into, on=command.on),
-        *_block_exits(state, sources, command.on),
-    ]
+        _require_childless(state, unit)
+    return [merged, *_block_exits(state, sources, command.on)]
 
 
 def _split(command: commands.SplitUnit, state: Organisation) -> list[Event]:
+    split = events.UnitSplit(
+        unit=command.unit,
+        into=command.into,
+        default=command.default,
+        members=command.members,
+        on=command.on,
+    )
+    if _ended_by(state, [command.unit], split):
+        return []
     require_unit(state, command.unit, command.on)
     if command.default not in command.into:
         raise Refusal("unit.split-default", value=command.default, into=", ".join(command.into))
@@ -133,30 +140,31 @@ def _split(command: commands.SplitUnit, state: Organisation) -> list[Event]:
     for person, unit in command.members.items():
         if unit not in command.into:
             raise Refusal("unit.split-member", value=unit, person=person, into=", ".join(command.into))
-    split = events.UnitSplit(
-        unit=command.unit,
-        into=command.into,
-        default=command.default,
-        members=command.members,
-        on=command.on,
-    )
+    _require_childless(state, command.unit)
     return [split, *_block_exits(state, [command.unit], command.on)]
 
 
 def _dissolve(command: commands.DissolveUnit, state: Organisation) -> list[Event]:
+    dissolved = events.UnitDissolved(unit=command.unit, successor=command.successor, on=command.on)
+    if _ended_by(state, [command.unit], dissolved):
+        return []
     require_unit(state, command.unit, command.on)
     if command.successor == command.unit:
         raise Refusal("unit.succeeds-itself", value=command.unit)
     require_unit(state, command.successor, command.on, "successor")
-    children = sorted(
-        one.unit for one in state.units.values() if one.parent == command.unit and one.ended is None
-    )
+    _require_childless(state, command.unit)
+    return [dissolved, *_block_exits(state, [command.unit], command.on)]
+
+
+def _ended_by(state: Organisation, units: list[str], event: Event) -> bool:
+    """Whether all of `units` ended by this very event, so that nothing is left to do."""
+    return all(unit in state.units and state.units[unit].ended_by == event for unit in units)
+
+
+def _require_childless(state: Organisation, unit: str) -> None:
+    children = sorted(one.unit for one in state.units.values() if one.parent == unit and one.ended is None)
     if children:
-        raise Refusal("unit.has-children", value=command.unit, children=", ".join(children))
-    return [
-        events.UnitDissolved(unit=command.unit, successor=command.successor, on=command.on),
-        *_block_exits(state, [command.unit], command.on),
-    ]
+        raise Refusal("unit.has-children", value=unit, children=", ".join(children))
 
 
 def _block_exits(state: Organisation, units: list[str], on: date) -> list[Event]:
@@ -182,6 +190,7 @@ def _join_block(command: commands.JoinBlock, state: Organisation) -> list[Event]
     now = state.memberships.get(command.unit)
     if now is not None and now[0] == command.block:
         return []
+    _require_joined(command.unit, now, command.on)
     joined = events.UnitJoinedBlock(block=command.block, unit=command.unit, on=command.on)
     return [*_block_exits(state, [command.unit], command.on), joined]
 
@@ -191,9 +200,14 @@ def _leave_block(command: commands.LeaveBlock, state: Organisation) -> list[Even
     now = state.memberships.get(command.unit)
     if now is None or now[0] != command.block:
         return []
-    if command.on < now[1]:
-        raise Refusal("block.left-before-joined", value=command.unit, since=now[1], on=command.on)
+    _require_joined(command.unit, now, command.on)
     return [events.UnitLeftBlock(block=command.block, unit=command.unit, on=command.on)]
+
+
+def _require_joined(unit: str, now: tuple[str, date] | None, on: date) -> None:
+    """A unit does not leave a block before it came."""
+    if now is not None and on < now[1]:
+        raise Refusal("block.left-before-joined", value=unit, since=now[1], on=on)
 
 
 def _require_block(state: Organisation, block: str) -> None:
@@ -207,9 +221,9 @@ def _with_unit(state: Organisation, unit: str, **changes: Any) -> Organisation:
     return replace(state, units={**state.units, unit: replace(state.units[unit], **changes)})
 
 
-def _ended(state: Organisation, units: list[str], on: date) -> Organisation:
+def _ended(state: Organisation, units: list[str], event: Any) -> Organisation:
     for unit in units:
-        state = _with_unit(state, unit, ended=on)
+        state = _with_unit(state, unit, ended=event.on, ended_by=event)
     return state
 
 
@@ -246,13 +260,13 @@ _EVOLUTIONS: dict[type[Event], Callable[[Organisation, Any], Organisation]] = {
     events.UnitCreated: _created,
     events.UnitRenamed: lambda state, event: _with_unit(state, event.unit, name=event.name),
     events.UnitMoved: lambda state, event: _with_unit(state, event.unit, parent=event.parent),
-    events.UnitsMerged: lambda state, event: _ended(state, event.units, event.on),
-    events.UnitSplit: lambda state, event: _ended(state, [event.unit], event.on),
-    events.UnitDissolved: lambda state, event: _ended(state, [event.unit], event.on),
+    events.UnitsMerged: lambda state, event: _ended(state, event.units, event),
+    events.UnitSplit: lambda state, event: _ended(state, [event.unit], event),
+    events.UnitDissolved: lambda state, event: _ended(state, [event.unit], event),
     events.BlockFormed: lambda state, event: replace(state, blocks={**state.blocks, event.block: event.name}),
     events.UnitJoinedBlock: _joined,
     events.UnitLeftBlock: _left,
 }
 
-HANDLED = frozenset(_DECISIONS)
+HANDLED: frozenset[type[Command]] = frozenset(_DECISIONS)
 """The commands that this stream decides."""

@@ -106,7 +106,8 @@ def _register_again(command: commands.RegisterPerson, state: Person) -> list[Eve
 
 def _transfer(command: commands.TransferPerson, state: Person, around: Surroundings) -> list[Event]:
     _require_member(state, command.on)
-    if (command.on, command.unit) in state.assignments:
+    same_day = [unit for since, unit in state.assignments if since == command.on]
+    if same_day and same_day[-1] == command.unit:
         return []
     require_unit(around.organisation, command.unit, command.on)
     return [events.PersonTransferred(person=command.person, unit=command.unit, on=command.on)]
@@ -247,5 +248,5 @@ _EVOLUTIONS: dict[type[Event], Callable[[Person, Any], Person]] = {
     events.PersonErased: lambda state, event: replace(state, erased=True, name=""),
 }
 
-HANDLED = frozenset({commands.RegisterPerson, *_DECISIONS})
+HANDLED: frozenset[type[Command]] = frozenset({commands.RegisterPerson, *_DECISIONS})
 """The commands that this stream decides."""

@@ -92,6 +92,8 @@ def test_a_day_wholly_on_leave_is_not_judged_even_with_punches() -> None:
         (("07:00:00", "07:00:59"), [("missing-punch", 0, 0)]),
         # each nearer than a minute to the one before: one punch, though 100 seconds pass in all
         (("07:00:00", "07:00:50", "07:01:40"), [("missing-punch", 0, 0)]),
+        # one gap of a whole minute makes them two
+        (("07:00:00", "07:00:50", "07:01:50"), [("absent", 0, 2)]),
         # a minute apart they are two: came and went before work began
         (("06:58:00", "06:59:00"), [("absent", 0, 2)]),
     ],

@@ -82,7 +82,8 @@ collective:
         - {criterion: one, target: {weight: 7, full_at: 90, zero_under: 40,
            over: {each: 1.5, points: 0.07, cap: 0.5}}}
         - {criterion: two, target: {weight: 3, several: mean}, at_most_grade: low}
-        - {criterion: penalty, points: -0.5, per: quantity, cap: {per: month, points: -1}}
+        - {criterion: penalty, points: -0.5, per: quantity, free_per_month: 1,
+           cap: {per: month, points: -1}}
     - group: spread
       name: spread
       base: 1

@@ -1,0 +1,297 @@
+"""Every endpoint asks the service that it should, for what it should."""
+
+from typing import Any
+
+import pytest
+
+from shared.ids import person_id
+
+LAN = person_id("so", "CB001")
+ON = "2019-07-15"
+SAID = {"by": "Tổ kiểm tra", "reason": "Nhầm ngày"}
+
+COMMANDS: list[tuple[str, str, dict[str, Any], str, str, dict[str, Any]]] = [
+    ("POST", "/organisation", {"name": "Sở", "on": ON}, "personnel", "FoundOrganisation", {}),
+    ("POST", "/units", {"unit": "vp", "name": "Văn phòng", "on": ON}, "personnel", "CreateUnit", {}),
+    ("POST", "/units/vp/rename", {"name": "VP", "on": ON}, "personnel", "RenameUnit", {"unit": "vp"}),
+    ("POST", "/units/vp/move", {"parent": None, "on": ON}, "personnel", "MoveUnit", {"unit": "vp"}),
+    (
+        "POST",
+        "/units/vp/split",
+        {"into": ["a", "b"], "default": "a", "members": {"p": "b"}, "on": ON},
+        "personnel",
+        "SplitUnit",
+        {"unit": "vp"},
+    ),
+    ("POST", "/units/vp/dissolve", {"successor": "a", "on": ON}, "personnel", "DissolveUnit", {"unit": "vp"}),
+    ("POST", "/units/merge", {"units": ["a", "b"], "into": "a", "on": ON}, "personnel", "MergeUnits", {}),
+    ("POST", "/blocks", {"block": "k1", "name": "Khối 1", "on": ON}, "personnel", "FormBlock", {}),
+    ("POST", "/blocks/k1/units", {"unit": "vp", "on": ON}, "personnel", "JoinBlock", {"block": "k1"}),
+    (
+        "DELETE",
+        f"/blocks/k1/units/vp?on={ON}",
+        {},
+        "personnel",
+        "LeaveBlock",
+        {"block": "k1", "unit": "vp", "on": ON},
+    ),
+    (
+        "POST",
+        "/people",
+        {"code": "CB001", "name": "Lan", "kind": "cadre", "position": "cv", "unit": "vp", "on": ON},
+        "personnel",
+        "RegisterPerson",
+        {},
+    ),
+    (
+        "POST",
+        "/people/CB001/transfers",
+        {"unit": "vp", "on": ON},
+        "personnel",
+        "TransferPerson",
+        {"person": LAN},
+    ),
+    (
+        "POST",
+        f"/people/{LAN}/positions",
+        {"position": "cv", "on": ON},
+        "personnel",
+        "ChangePosition",
+        {"person": LAN},
+    ),
+    ("POST", "/people/CB001/badges", {"badge": "17", "on": ON}, "personnel", "AssignBadge", {"person": LAN}),
+    (
+        "POST",
+        "/people/CB001/leave",
+        {"kind": "annual", "first_day": ON, "last_day": ON},
+        "personnel",
+        "GrantLeave",
+        {"person": LAN},
+    ),
+    (
+        "DELETE",
+        "/people/CB001/leave/n1",
+        {"reason": "Bận"},
+        "personnel",
+        "CancelLeave",
+        {"person": LAN, "leave": "n1"},
+    ),
+    (
+        "POST",
+        "/people/CB001/departure",
+        {"on": ON, "reason": "Nghỉ hưu"},
+        "personnel",
+        "DismissPerson",
+        {"person": LAN},
+    ),
+    ("DELETE", "/people/CB001/personal-data", {}, "personnel", "ErasePerson", {"person": LAN}),
+    (
+        "POST",
+        "/records",
+        {
+            "subject_kind": "person",
+            "subject": LAN,
+            "criterion": "trang-phuc",
+            "occurred_at": "2019-07-15T08:05:00+07:00",
+            "observer": "Tổ kiểm tra",
+        },
+        "observations",
+        "RecordBehaviour",
+        {},
+    ),
+    (
+        "POST",
+        "/records/r1/correction",
+        {"quantity": 200, **SAID},
+        "observations",
+        "CorrectBehaviour",
+        {"record": "r1"},
+    ),
+    ("POST", "/records/r1/contest", SAID, "observations", "ContestBehaviour", {"record": "r1"}),
+    ("POST", "/records/r1/uphold", SAID, "observations", "UpholdBehaviour", {"record": "r1"}),
+    ("POST", "/records/r1/retraction", SAID, "observations", "RetractBehaviour", {"record": "r1"}),
+    ("POST", "/criteria", {"text": "a: 1", "file_name": "a.yaml"}, "scoring", "PublishCriteria", {}),
+    ("POST", "/rankings/k1", {"period": "2019"}, "scoring", "PublishRanking", {"block": "k1"}),
+    (
+        "POST",
+        "/campaigns",
+        {
+            "campaign": "vh",
+            "name": "Văn hóa",
+            "criteria": "vh",
+            "first_day": ON,
+            "last_day": ON,
+            "forms": [{"form": "co", "name": "Cờ", "recipient": "unit", "rule": "block-leader"}],
+        },
+        "awards",
+        "DraftCampaign",
+        {},
+    ),
+    ("POST", "/campaigns/vh/launch", {"on": ON}, "awards", "LaunchCampaign", {"campaign": "vh"}),
+    ("POST", "/campaigns/vh/units", {"unit": "vp", "on": ON}, "awards", "JoinCampaign", {"campaign": "vh"}),
+    (
+        "POST",
+        "/campaigns/vh/nominations",
+        {"period": "2019"},
+        "awards",
+        "ProposeNominations",
+        {"campaign": "vh"},
+    ),
+    (
+        "POST",
+        "/nominations/n1/approval",
+        {"authority": "Giám đốc", "decision_number": "1/QĐ", "decided_on": ON},
+        "awards",
+        "ApproveNomination",
+        {"nomination": "n1"},
+    ),
+    (
+        "POST",
+        "/nominations/n1/refusal",
+        {"authority": "Giám đốc", "reason": "Chưa đủ", "decided_on": ON},
+        "awards",
+        "RefuseNomination",
+        {"nomination": "n1"},
+    ),
+    (
+        "POST",
+        "/nominations/n1/conferral",
+        {"conferred_on": ON, "signatory": "Minh"},
+        "awards",
+        "ConferAward",
+        {"nomination": "n1"},
+    ),
+    (
+        "POST",
+        "/nominations/n1/revocation",
+        {"decision_number": "2/QĐ", "reason": "Sai", "revoked_on": ON},
+        "awards",
+        "RevokeAward",
+        {"nomination": "n1"},
+    ),
+]
+
+QUESTIONS: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("/units", "personnel", "units", {"tenant": "so"}),
+    ("/blocks", "personnel", "blocks", {"tenant": "so"}),
+    (f"/blocks?on={ON}", "personnel", "blocks", {"tenant": "so", "on": ON}),
+    (f"/people?unit=vp&on={ON}", "personnel", "people", {"tenant": "so", "unit": "vp", "on": ON}),
+    ("/people/CB001/leave", "personnel", "leave", {"person": LAN}),
+    (
+        "/records?subject=vp&standing=contested&limit=5",
+        "observations",
+        "records",
+        {"tenant": "so", "subject": "vp", "standing": "contested", "limit": 5},
+    ),
+    ("/records/r1", "observations", "record", {"tenant": "so", "record": "r1"}),
+    ("/imports/observations-i1", "observations", "import_state", {"import_id": "i1"}),
+    (
+        "/imports/personnel-i1/report?after=7&limit=2",
+        "personnel",
+        "import_report",
+        {"import_id": "i1", "after": 7, "limit": 2},
+    ),
+    ("/criteria", "scoring", "criteria", {"tenant": "so"}),
+    (
+        "/scores?period=2019-03&kind=unit&block=k1&as_of=2019-04-01",
+        "scoring",
+        "scores",
+        {"tenant": "so", "period": "2019-03", "subject_kind": "unit", "block": "k1", "as_of": "2019-04-01"},
+    ),
+    ("/scores", "scoring", "scores", {"tenant": "so", "subject_kind": "person"}),
+    (
+        "/scores/person/CB001/explanation?period=2019",
+        "scoring",
+        "explain",
+        {"tenant": "so", "subject_kind": "person", "subject": LAN, "period": "2019"},
+    ),
+    (
+        "/scores/unit/vp/explanation?period=2019",
+        "scoring",
+        "explain",
+        {"tenant": "so", "subject_kind": "unit", "subject": "vp", "period": "2019"},
+    ),
+    ("/flags?period=2019", "scoring", "flags", {"tenant": "so", "period": "2019"}),
+    ("/rankings/k1?period=2019", "scoring", "ranking", {"tenant": "so", "block": "k1", "period": "2019"}),
+    ("/campaigns", "awards", "campaigns", {"tenant": "so"}),
+    ("/campaigns/vh/nominations", "awards", "nominations", {"tenant": "so", "campaign": "vh"}),
+    ("/awards?campaign=vh", "awards", "awards", {"tenant": "so", "campaign": "vh"}),
+    ("/logs/awards?after=3&limit=4", "awards", "log", {"after": 3, "limit": 4}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "service", "command", "named"), COMMANDS)
+def test_command(
+    request_as: Any,
+    backend: Any,
+    method: str,
+    path: str,
+    body: dict[str, Any],
+    service: str,
+    command: str,
+    named: dict[str, Any],
+) -> None:
+    answer = request_as(method, f"/api{path}", json=body) if body else request_as(method, f"/api{path}")
+
+    assert answer.status_code == 201, answer.text
+    assert answer.json == {"events": backend.answers["execute"]}
+    [(called, _, arguments)] = [call for call in backend.calls if call[1] == "execute"]
+    assert (called, arguments["command"]) == (service, {"command": command, **body, **named})
+    assert arguments["context"]["tenant"] == "so"
+    assert arguments["context"]["actor"]
+
+
+def test_a_command_with_nothing_left_to_do_is_200(request_as: Any, backend: Any) -> None:
+    backend.answers["execute"] = []
+
+    answer = request_as("POST", "/api/organisation", json={"name": "Sở", "on": ON})
+
+    assert (answer.status_code, answer.json) == (200, {"events": []})
+
+
+@pytest.mark.parametrize(("path", "service", "method", "arguments"), QUESTIONS)
+def test_question(
+    request_as: Any, backend: Any, path: str, service: str, method: str, arguments: dict[str, Any]
+) -> None:
+    answer = request_as("GET", f"/api{path}")
+
+    assert answer.status_code == 200, answer.text
+    assert (service, method, arguments) in backend.calls
+
+
+def test_criteria_are_checked_without_being_published(request_as: Any, backend: Any) -> None:
+    backend.answers["check_criteria"] = {"problems": [], "criteria": "vh"}
+
+    answer = request_as("POST", "/api/criteria/check", json={"text": "a: 1"})
+
+    assert (answer.status_code, answer.json) == (200, {"problems": [], "criteria": "vh"})
+    assert backend.calls == [("scoring", "check_criteria", {"text": "a: 1", "file_name": "criteria.yaml"})]
+
+
+def test_rebuild(request_as: Any, backend: Any) -> None:
+    answer = request_as("POST", "/api/services/scoring/rebuild")
+
+    assert (answer.status_code, answer.json) == (200, {"events": 7})
+    assert backend.calls == [("scoring", "rebuild", {})]
+
+
+def test_a_field_in_the_path_is_not_taken_from_the_body(request_as: Any, backend: Any) -> None:
+    answer = request_as("POST", "/api/units/vp/rename", json={"unit": "other", "name": "VP", "on": ON})
+
+    assert answer.status_code == 422
+    assert [one["place"] for one in answer.json["errors"]] == ["unit"]
+    assert backend.calls == []
+
+
+def test_a_person_in_a_record_may_be_named_by_staff_code(request_as: Any, backend: Any) -> None:
+    body = {
+        "subject_kind": "person",
+        "subject": "CB001",
+        "criterion": "trang-phuc",
+        "occurred_at": "2019-07-15T08:05:00+07:00",
+        "observer": "Tổ kiểm tra",
+    }
+
+    request_as("POST", "/api/records", json=body)
+
+    assert backend.asked("execute")[0]["command"]["subject"] == LAN

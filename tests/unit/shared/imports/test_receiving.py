@@ -1,0 +1,112 @@
+"""How a file comes in, before anything is made of it."""
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from shared.contracts.refusal import Refusal
+from shared.eventstore import Store, Transaction
+from shared.imports.job import BulkImporter, Job, Prepared, Rejected
+from shared.imports.service import LARGEST_CHUNK, ImportingService
+from tests.importing import CONTEXT, hand_in, importing, to_the_end
+
+
+class Letters(BulkImporter):
+    """Every byte of the file is a row; a capital is not imported."""
+
+    rows_a_step = 3
+
+    def prepare(self, job: Job, content: bytes) -> Prepared:
+        return Prepared(list(enumerate(content.decode(), start=1)))
+
+    def append(self, transaction: Transaction, job: Job, rows: Sequence[Any]) -> list[Rejected]:
+        return [Rejected(line, "blank", letter) for line, letter in rows if letter.isupper()]
+
+
+class Receiving(ImportingService):
+    importers = {"letters": Letters()}
+
+
+@pytest.fixture
+def service(store: Store) -> Any:
+    return importing(Receiving, store)
+
+
+@pytest.fixture
+def begun(service: Any) -> str:
+    return str(service.begin_import("letters", "thu.txt", None, CONTEXT)["import_id"])
+
+
+def data(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def test_chunks_make_the_file_in_the_order_of_their_numbers(service: Any, begun: str) -> None:
+    for number, text in ((1, "cD"), (0, "aB"), (1, "cD")):
+        service.add_chunk(begun, number, data(text))
+    service.start_import(begun)
+    state = to_the_end(service, begun)
+    assert (state["lines"], state["imported"], state["not_imported"]) == (4, 2, 2)
+    assert [row["text"] for row in service.import_report(begun)] == ["B", "D"]
+
+
+def test_nothing_happens_before_the_start(service: Any, begun: str) -> None:
+    service.add_chunk(begun, 0, data("abc"))
+    assert service.imports.step() is False
+    assert service.import_state(begun)["state"] == "receiving"
+
+
+def test_starting_again_changes_nothing(service: Any) -> None:
+    import_id = hand_in(service, "letters", "abcdefgh")
+    service.imports.step()
+    service.start_import(import_id)
+    assert service.import_state(import_id)["done"] == 3
+    assert to_the_end(service, import_id)["imported"] == 8
+    service.start_import(import_id)
+    assert service.import_state(import_id)["state"] == "finished"
+
+
+def test_the_report_comes_page_by_page(service: Any) -> None:
+    import_id = hand_in(service, "letters", "ABcDeFG")
+    to_the_end(service, import_id)
+    first = service.import_report(import_id, 0, 2)
+    rest = service.import_report(import_id, first[-1]["line"], 100)
+    assert [row["line"] for row in first + rest] == [1, 2, 4, 6, 7]
+    assert rest[0]["message_vi"] == "dòng trống"
+
+
+@pytest.mark.parametrize(
+    ("number", "sent", "code"),
+    [
+        (0, "không phải base64", "import.bad-chunk"),
+        (0, data("x" * (LARGEST_CHUNK + 1)), "import.chunk-too-large"),
+    ],
+)
+def test_a_bad_chunk_is_refused(service: Any, begun: str, number: int, sent: str, code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        service.add_chunk(begun, number, sent)
+    assert refused.value.code == code
+
+
+def test_a_missing_chunk_is_named_at_the_start(service: Any, begun: str) -> None:
+    service.add_chunk(begun, 0, data("a"))
+    service.add_chunk(begun, 2, data("c"))
+    with pytest.raises(Refusal) as refused:
+        service.start_import(begun)
+    assert (refused.value.code, refused.value.details["value"]) == ("import.missing-chunk", 1)
+
+
+def test_nothing_is_added_to_a_running_import(service: Any) -> None:
+    import_id = hand_in(service, "letters", "abc")
+    with pytest.raises(Refusal, match="has begun"):
+        service.add_chunk(import_id, 1, data("d"))
+
+
+def test_unknown_kinds_and_imports_are_refused(service: Any) -> None:
+    with pytest.raises(Refusal, match="Known kinds: letters"):
+        service.begin_import("words", "x", {}, CONTEXT)
+    for call in (service.import_state, service.start_import, service.import_report):
+        with pytest.raises(Refusal, match="no import"):
+            call("nonsense")

@@ -1,0 +1,104 @@
+"""From a command to events: decided on what is there, again when that changed, and not for ever."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from shared.commands import ATTEMPTS, Decider, Route, TooBusy, dispatch, dispatch_each, execute
+from shared.contracts.commands.personnel import RenameUnit
+from shared.contracts.event import Event
+from shared.contracts.personnel import UnitRenamed
+from shared.contracts.refusal import Refusal
+from shared.eventstore import Store
+from tests.stores import CONTEXT, append, renamed
+
+DAY = date(2019, 1, 1)
+RENAME = RenameUnit(unit="a", name="B", on=DAY)
+
+
+def counting(meanwhile: Callable[[int], None] = lambda _: None) -> Decider[Any, Any]:
+    """Renames to the number of events so far; `meanwhile` runs between the decision and its append."""
+
+    def decide(command: RenameUnit, events: int) -> list[Event]:
+        meanwhile(events)
+        if command.name == "nothing":
+            return []
+        if command.name == "refused":
+            raise Refusal("unit.unknown", value=command.unit, known="–")
+        return [UnitRenamed(unit=command.unit, name=str(events), on=command.on)]
+
+    return Decider(0, lambda events, _event: events + 1, decide)
+
+
+def names(store: Store) -> list[Any]:
+    return [one.event().name for one in store.read_stream("unit-a")]  # type: ignore[attr-defined]
+
+
+def test_a_decision_sees_what_happened_before(store: Store) -> None:
+    append(store, "unit-a", 0, 7)
+    (recorded,) = execute(store, counting(), "unit-a", RENAME, CONTEXT)
+    assert (recorded.version, recorded.stream) == (2, "unit-a")
+    assert names(store) == ["Phòng số 7", "1"]
+
+
+def test_after_a_conflict_it_is_decided_again_on_what_is_there_now(store: Store) -> None:
+    def once(events: int) -> None:
+        if events == 0:
+            append(store, "unit-a", 0, 7)
+
+    execute(store, counting(once), "unit-a", RENAME, CONTEXT)
+    assert names(store) == ["Phòng số 7", "1"]
+
+
+def test_a_stream_that_never_rests_is_given_up(store: Store) -> None:
+    def always(events: int) -> None:
+        append(store, "unit-a", events, events)
+
+    with pytest.raises(TooBusy, match=r"'unit-a' changed 8 times while deciding RenameUnit"):
+        execute(store, counting(always), "unit-a", RENAME, CONTEXT)
+    assert [one.event() for one in store.read_stream("unit-a")] == [renamed(n) for n in range(ATTEMPTS)]
+
+
+ROUTES = {RenameUnit: Route(lambda command, _: f"unit-{command.unit}", lambda *_: counting())}
+
+
+def rename(name: str) -> dict[str, Any]:
+    return {"command": "RenameUnit", "unit": "a", "name": name, "on": "2019-01-01"}
+
+
+def test_commands_come_by_name_with_their_fields(store: Store) -> None:
+    (recorded,) = dispatch(store, ROUTES, (), rename("x"), CONTEXT)
+    assert recorded.event() == UnitRenamed(unit="a", name="0", on=DAY)
+    assert dispatch(store, ROUTES, (), rename("nothing"), CONTEXT) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "said"),
+    [
+        ({"command": "RenameCity"}, "command.unknown", "RenameCity"),
+        ({}, "command.unknown", "RenameUnit"),
+        ({**rename("x"), "on": "yesterday"}, "command.malformed", "$.on"),
+        ({**rename("x"), "colour": "red"}, "command.malformed", "colour"),
+        ({**rename("x"), "unit": "Phòng A"}, "command.malformed", "$.unit"),
+        ({"command": "RenameUnit"}, "command.malformed", "unit"),
+    ],
+)
+def test_what_cannot_be_understood_is_refused_by_name(
+    store: Store, data: dict[str, Any], code: str, said: str
+) -> None:
+    with pytest.raises(Refusal) as caught:
+        dispatch(store, ROUTES, (), data, CONTEXT)
+    assert caught.value.code == code
+    assert said in caught.value.text("en")
+    assert store.head() == 0
+
+
+def test_many_commands_stand_each_on_its_own(store: Store) -> None:
+    commands = [rename("x"), rename("refused"), {"command": "?"}, rename("nothing"), rename("y")]
+    first, refused, unknown, nothing, last = dispatch_each(store, ROUTES, (), commands, CONTEXT)
+    assert refused == {"refused": {"code": "unit.unknown", "details": {"value": "a", "known": "–"}}}
+    assert unknown["refused"]["code"] == "command.unknown"
+    assert nothing == {"events": []}
+    assert [first["events"], last["events"]] == [[one.id] for one in store.read_stream("unit-a")]
