@@ -152,6 +152,12 @@ def test_the_evidence_is_the_punches_of_the_day() -> None:
 
 
 def test_without_a_limit_only_who_was_not_there_is_absent() -> None:
-    given = one_person(punches("7", DAY, "10:59", "17:00"))
     rules = work_rules(absent_after_minutes=None)
-    assert found(given, calendar(rules, given)) == [("late", 239, 0)]
+    for times, said in (
+        (("10:59", "17:00"), [("late", 239, 0)]),
+        (("11:00", "17:00"), [("absent", 0, 1)]),
+        (("07:00", "13:00"), [("absent", 0, 1)]),
+        (("07:00", "13:01"), [("early", 239, 0)]),
+    ):
+        given = one_person(punches("7", DAY, *times))
+        assert found(given, calendar(rules, given)) == said

@@ -178,6 +178,10 @@ def test_who_attended_less_than_half_is_not_graded() -> None:
     assert len(ten) // 2 == 10
     done = evaluated(one_person(ten + others))
     assert done.scores["reason"].to_list() == ["mostly-absent"]
+    # with half of the eleventh day it is exactly half
+    half = punches("7", "2019-03-15", "08:30", "17:00")
+    done = evaluated(one_person(ten + half + others))
+    assert done.scores.rows() == [("an", "2019-03", 7500, "B", None, None)]
     # the other eleven days on leave are taken as attended
     done = evaluated(one_person(ten + others, leave=[leave(march(15), march(31))]))
     assert done.scores.rows() == [("an", "2019-03", 10000, "A", None, None)]

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -10,16 +11,17 @@ from services.scoring.domain.facts import RECORDS
 from services.scoring.domain.periods import Period
 from tests.unit.scoring.given import frame, record, shipped
 
+Row = tuple[Any, ...]
 YEAR = Period.parse("2019")
 
 
 def unit_record(
     event: str, criterion: str, month: int, quantity: int = 100, standing: str = "recorded"
-) -> tuple:  # type: ignore[type-arg]
+) -> Row:
     return record(event, "phong-a", criterion, date(2019, month, 15), standing, quantity, "unit")
 
 
-def evaluated(*records: tuple, members: tuple = ()) -> Evaluation:  # type: ignore[type-arg]
+def evaluated(*records: Row, members: tuple[Row, ...] = ()) -> Evaluation:
     return evaluate_units(
         shipped(), YEAR, frame(RECORDS, records), frame(MEMBER_SCORES, members), ["phong-b", "phong-a"]
     )
@@ -117,6 +119,13 @@ def test_the_weight_of_targets_that_were_not_assigned_goes_to_the_others() -> No
     done = evaluated(unit_record("k", "target-tasks", 12, 9000), unit_record("j", "target-jobs", 12, 12500))
     # half of 60 each: 27 for 90 %, 30 for jobs, and at most 1 for 25 % beyond plan
     assert groups_of(done, "phong-a")["professional-tasks"] == 2700 + 3000 + 100
+
+
+def test_a_target_counts_from_its_lower_bound_on() -> None:
+    done = evaluated(unit_record("j", "target-jobs", 12, 8000))
+    assert groups_of(done, "phong-a")["professional-tasks"] == 4800
+    done = evaluated(unit_record("j", "target-jobs", 12, 7999))
+    assert groups_of(done, "phong-a")["professional-tasks"] == 0
 
 
 def test_severe_discipline_limits_the_grade_and_bars() -> None:

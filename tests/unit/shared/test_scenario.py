@@ -30,7 +30,8 @@ def founded(name: str) -> OrganisationFounded:
     return OrganisationFounded(name=name, on=DAY)
 
 
-BEGINNING = scenario(Decider((), _evolve, _decide))
+NO_NAMES: tuple[str, ...] = ()
+BEGINNING = scenario(Decider(NO_NAMES, _evolve, _decide))
 SO = FoundOrganisation(name="Sở", on=DAY)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.contracts.refusal import Refusal
@@ -124,6 +124,7 @@ def test_lines_that_cannot_be_read_are_listed_with_their_reason() -> None:
             assert "‹" not in row.message("vi").replace(f"‹{row.details.get('value')}›", "")
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=60), max_size=20))
 def test_no_garbage_below_a_header_makes_the_reader_fail(garbage: list[bytes]) -> None:
     rows = read(b"code,name\n" + b"\n".join(garbage) + b"\nCB1,An\n")
