@@ -6,6 +6,7 @@ from typing import Any
 from services.personnel.domain import organisation, person
 from services.personnel.projections import people
 from shared.commands import Decider, Route, Routes
+from shared.contracts.badge import normal_badge
 from shared.contracts.commands import Command
 from shared.contracts.commands.personnel import RegisterPerson
 from shared.database import reading
@@ -58,7 +59,7 @@ def _holder(store: Store, command: Any, context: Context) -> str | None:
     if badge is None:
         return None
     with reading(store.engine) as connection:
-        holder = people.holder_of(connection, context.tenant, badge, command.on)
+        holder = people.holder_of(connection, context.tenant, normal_badge(badge), command.on)
     return None if holder == _person_of(command, context) else holder
 
 

@@ -56,9 +56,7 @@ def test_killed_at_random_moments_it_ends_the_same(
 ) -> None:
     road = Road(tmp_path)
     generator = random.Random(seed)
-    under_way = [
-        road.walk_until_killed(generator.uniform(0.2, 0.7) * undisturbed.seconds) for _ in range(4)
-    ]
+    under_way = [road.walk_until_killed(generator.uniform(0.2, 0.7) * undisturbed.seconds) for _ in range(4)]
     assert under_way[0], "the first walk came to its end before it could be killed"
     walked = road.walk()
     assert walked.returncode == 0, walked.stderr

@@ -80,6 +80,7 @@ def serve(
 
 def _run(session: Session, names: tuple[str, ...], prepare: "Callable[[Settings], None]", once: bool) -> None:
     from shared import logs
+    from shared.contracts.refusal import Refusal
     from thidua import up as composition
 
     settings = _settings(session)
@@ -101,6 +102,8 @@ def _run(session: Session, names: tuple[str, ...], prepare: "Callable[[Settings]
             ),
             FAILED,
         ) from None
+    except Refusal as refusal:
+        raise Failure(refusal.text(session.language.code), FAILED) from None
     except composition.Stopped:
         session.note("Đã dừng.", "Stopped.")
         if not serving:

@@ -9,12 +9,11 @@ from thidua.sample.behaviours import Scene, in_office_hours, of_unit
 from thidua.sample.chance import stream
 from thidua.sample.changes import Changes
 from thidua.sample.model import Behaviour
-from thidua.sample.organisation import ROOT
 from thidua.sample.workdays import closing_days, quarter_ends
 
 
 def of_units(seed: int, changes: Changes, scene: Scene) -> list[Behaviour]:
-    """The records of every unit that competes, on days on which it existed.
+    """The records of every unit, the directors' included, on days on which it existed.
 
     A unit that is merged away has its last reports on its last working day.
     """
@@ -23,7 +22,7 @@ def of_units(seed: int, changes: Changes, scene: Scene) -> list[Behaviour]:
     for unit in changes.units:
         gone = changes.gone_from(unit.unit)
         working = tuple(day for day in scene.working if unit.on <= day and (gone is None or day < gone))
-        if unit.unit == ROOT or not working:
+        if not working:
             continue
         found += of_unit(rng, unit.unit, working, scene)
         for day in quarter_ends(working):

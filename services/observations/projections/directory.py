@@ -139,9 +139,9 @@ def known(connection: Connection, tenant: str, wanted: Collection[str]) -> Direc
 
 
 def carried(connection: Connection, tenant: str, wanted: Iterable[str]) -> set[str]:
-    """Those of the badge numbers `wanted` that somebody carries or carried; leading zeros do not count."""
+    """Those of the badge numbers `wanted` that somebody carries or carried."""
     there = connection.scalars(sa.select(badges.c.badge).where(badges.c.tenant == tenant))
-    return {_number(badge) for badge in there} & set(wanted)
+    return set(there) & set(wanted)
 
 
 def _stays(connection: Connection, tenant: str, wanted: list[str]) -> dict[str, Stay]:
@@ -166,9 +166,3 @@ def _offered(connection: Connection, tenant: str) -> dict[str, frozenset[str]]:
     for kind, criterion in connection.execute(query):
         offered.setdefault(kind, set()).add(criterion)
     return {kind: frozenset(names) for kind, names in offered.items()}
-
-
-def _number(badge: str) -> str:
-    """The badge as the time-clock reader writes it."""
-    badge = badge.strip()
-    return (badge.lstrip("0") or "0") if badge.isascii() and badge.isdigit() else badge

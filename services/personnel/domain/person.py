@@ -7,6 +7,7 @@ from typing import Any
 
 from services.personnel.domain.organisation import Organisation, require_unit
 from shared.contracts import personnel as events
+from shared.contracts.badge import normal_badge
 from shared.contracts.commands import Command
 from shared.contracts.commands import personnel as commands
 from shared.contracts.event import Event
@@ -87,7 +88,7 @@ def _register(command: commands.RegisterPerson, state: Person, around: Surroundi
             position=command.position,
             unit=command.unit,
             heads=command.heads,
-            badge=command.badge,
+            badge=None if command.badge is None else normal_badge(command.badge),
             on=command.on,
         )
     ]
@@ -128,10 +129,11 @@ def _change_position(command: commands.ChangePosition, state: Person, around: Su
 
 def _assign_badge(command: commands.AssignBadge, state: Person, around: Surroundings) -> list[Event]:
     _require_member(state, command.on)
-    if (command.on, command.badge) in state.badges:
+    badge = normal_badge(command.badge)
+    if (command.on, badge) in state.badges:
         return []
-    _require_free_badge(command.badge, around)
-    return [events.BadgeAssigned(person=command.person, badge=command.badge, on=command.on)]
+    _require_free_badge(badge, around)
+    return [events.BadgeAssigned(person=command.person, badge=badge, on=command.on)]
 
 
 def _grant_leave(command: commands.GrantLeave, state: Person, around: Surroundings) -> list[Event]:

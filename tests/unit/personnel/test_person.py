@@ -296,3 +296,10 @@ def test_person_and_organisation_share_all_commands_of_personnel() -> None:
     }
     assert declared == person.HANDLED | organisation.HANDLED
     assert not person.HANDLED & organisation.HANDLED
+
+
+def test_a_badge_is_written_as_the_clocks_are_read() -> None:
+    """A sheet says 0017 where the clock's file is read as 17: they must be one."""
+    NOBODY.when(register(badge=" 0017")).then(registered(badge="17"))
+    assign = commands.AssignBadge(person="p-1", badge="0018", on=JULY)
+    HERE.when(assign).then(BadgeAssigned(person="p-1", badge="18", on=JULY))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from services.observations.domain.timeclock.lines import unread
 from services.observations.domain.timeclock.model import Note, Outcome, Punch, ReadOptions, Reason, Remark
+from shared.contracts.badge import normal_badge
 
 Badge = tuple[str, dict[datetime, int]]
 """A badge as it is reported, and the line on which each of its times was first seen."""
@@ -32,8 +33,7 @@ class Roll:
             return Reason.NO_BADGE
         if not name.isprintable():
             return Reason.CONTROL
-        if name.isascii() and name.isdigit():
-            name = name.lstrip("0") or "0"
+        name = normal_badge(name)
         return self.known.setdefault(written, self._badges.setdefault(name, (name, {})))
 
     def enter(
