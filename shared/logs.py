@@ -33,6 +33,8 @@ def configure(level: str = "warning", form: str = "console") -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
+    # nameko tells of each refusal, with its text, as a warning: refusals are answers, and may name people.
+    logging.getLogger("nameko.containers").setLevel(logging.ERROR)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

@@ -45,11 +45,13 @@ def running(settings: Settings, names: Sequence[str]) -> Iterator[Callable[[], N
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from shared.messaging.host import Host
+        from shared.messaging.host import Host, declare
         from thidua.services import SERVICES
     if "gateway" in names:
         _require_free(settings.http)
     host = Host(settings, [SERVICES[name] for name in names])
+    # Also those that run elsewhere, or will: what is relayed before they start has to wait for them.
+    declare(settings, list(SERVICES.values()))
     main = eventlet.getcurrent()
     with _stopped_by_signals(main):
         started = False

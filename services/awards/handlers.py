@@ -6,6 +6,7 @@ from sqlalchemy.engine import Connection
 
 from services.awards import projections
 from services.awards.domain import campaign, nomination, proposal
+from services.awards.domain.periods import span
 from services.awards.projections import criteria, flags, nominations, rankings, scores, units
 from shared.clock import local_day
 from shared.commands import Decider, Route, Routes
@@ -65,6 +66,7 @@ def _considered(
         population=scores.population(connection, tenant, period),
         standing=standing,
         closed=closed,
+        ended=units.ended_by(connection, tenant, span(period)[1]),
     )
     return proposal.propose(state, review)
 

@@ -51,7 +51,8 @@ class Review:
 
     `flags` are the raised ones that touch the period, by subject. `population` is how many subjects of a kind
     have a score in the period: what quotas are a share of. `standing` and `closed` are the (form, recipient)
-    of nominations made for the period before: those that hold a place, and those refused or revoked.
+    of nominations made for the period before: those that hold a place, and those refused or revoked. `ended`
+    are the units that were no more by the end of the period.
     """
 
     period: str
@@ -61,6 +62,7 @@ class Review:
     population: Mapping[SubjectKind, int] = field(default_factory=dict)
     standing: frozenset[tuple[str, str]] = frozenset()
     closed: frozenset[tuple[str, str]] = frozenset()
+    ended: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,8 @@ class _Rules:
             yield "exclusion.criteria", {"criteria": candidate.criteria, "asked": self.criteria}
         if proposal.recipient_kind == "unit" and not self._took_part(proposal.recipient):
             yield "exclusion.not-joined", {"last": self.last_day}
+        if proposal.recipient_kind == "unit" and proposal.recipient in self.review.ended:
+            yield "exclusion.ended", {"ended": self.review.ended[proposal.recipient]}
         barring = sorted(candidate.barred_by & set(form.barred_by))
         if barring:
             yield "exclusion.barred", {"flags": ", ".join(barring)}

@@ -4,6 +4,7 @@ Two tables of facts instead of one row that changes: the end of a unit may be he
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -65,6 +66,12 @@ projection = Projection(
     {UnitCreated: _created, UnitsMerged: _merged, UnitSplit: _ended, UnitDissolved: _ended},
     order_free=True,
 )
+
+
+def ended_by(connection: Connection, tenant: str, last_day: date) -> dict[str, date]:
+    """The units that were no more at the end of `last_day`, with the first day on which they were not."""
+    query = sa.select(ends.c.unit, ends.c.ended).where(ends.c.tenant == tenant, ends.c.ended <= last_day)
+    return {row.unit: row.ended for row in connection.execute(query)}
 
 
 def known(connection: Connection, tenant: str) -> dict[str, Unit]:

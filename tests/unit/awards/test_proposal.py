@@ -105,6 +105,7 @@ def test_tied_leaders_are_all_proposed_and_marked() -> None:
             },
             "exclusion.barred",
         ),
+        ({"ended": {"phong-a": date(2019, 10, 1)}}, "exclusion.ended"),
         ({"standing": frozenset({("co", "phong-a")})}, "exclusion.nominated"),
         ({"closed": frozenset({("co", "phong-a")})}, "exclusion.closed"),
     ],

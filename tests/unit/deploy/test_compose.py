@@ -60,7 +60,7 @@ def passwords_of(service: dict[str, Any]) -> list[str]:
     """Whatever stands in an environment where a password would: in a variable so named, or in a URL."""
     found = []
     for name, value in service["environment"].items():
-        if re.search(r"PASS|SECRET|TOKEN", name):
+        if re.search(r"PASS|SECRET|TOKEN", name) and not name.endswith("_FILE"):
             found.append(value)
         found += re.findall(r"://[^:/]+:(.+)@", value)
     return found
@@ -99,3 +99,10 @@ def test_everything_that_is_mounted_or_built_from_exists(compose: dict[str, Any]
     files |= {part["build"]["dockerfile"] for part in compose["services"].values() if "build" in part}
     assert files == {"./deploy/postgres/init.sql", "deploy/Dockerfile"}
     assert [file for file in files if not (ROOT / file).is_file()] == []
+
+
+def test_the_first_token_comes_from_a_secret_file(compose: dict[str, Any]) -> None:
+    gateway = compose["services"]["gateway"]
+    assert gateway["environment"]["THIDUA_API_TOKEN_FILE"] == "/run/secrets/api_token"
+    assert gateway["secrets"] == ["api_token"]
+    assert REQUIRED_VARIABLE.fullmatch(compose["secrets"]["api_token"]["file"])

@@ -53,7 +53,7 @@ PERSONNEL = [
         UnitCreated(unit="phong-viec-lam", name="Phòng Việc làm", kind="division", on=date(2019, 1, 1)),
         "organisation-so",
     ),
-    told(registered(AN, "CB001", "0017"), "person-an"),
+    told(registered(AN, "CB001", "17"), "person-an"),
     told(BadgeAssigned(person=AN, badge="18", on=date(2019, 3, 1)), "person-an", 2),
     told(registered(BINH, "CB002"), "person-binh"),
     told(PersonLeft(person=BINH, on=date(2019, 9, 1), reason="chuyển"), "person-binh", 2),
