@@ -7,6 +7,7 @@ import typer
 from thidua.cli.failures import FAILED, INTERRUPTED, NOT_READY, USAGE, Failure
 from thidua.cli.progress import bar
 from thidua.cli.session import Session, session_of
+from thidua.cli.size import DAYS, PEOPLE, SEED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
 NAMES = ("personnel", "observations", "scoring", "awards", "gateway")
 
-PEOPLE = typer.Option(min=1, help="Số người của cơ quan mẫu. / People of the sample.")
-DAYS = typer.Option(min=1, help="Số ngày, kể từ 1/1/2019. / Days from 1 January 2019 on.")
-SEED = typer.Option(help="Số gốc: cùng số thì cùng dữ liệu. / The same seed gives the same sample.")
 
 
 def add_to(app: typer.Typer) -> None:

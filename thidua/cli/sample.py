@@ -7,8 +7,8 @@ import typer
 
 from thidua.cli.failures import FAILED, USAGE, Failure
 from thidua.cli.progress import Bar, bar
-from thidua.cli.running import DAYS, PEOPLE, SEED
 from thidua.cli.session import Session, session_of
+from thidua.cli.size import DAYS, PEOPLE, SEED
 
 if TYPE_CHECKING:
     from thidua.client import Client
