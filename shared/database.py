@@ -139,3 +139,9 @@ def exclusive(connection: Connection, name: str) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0))))
     # On SQLite a write transaction is alone already.
+
+
+def sharing(connection: Connection, name: str) -> None:
+    """Until the end of this transaction, nobody is exclusive about `name`; others may share it."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(sa.func.hashtextextended(name, 0))))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 from sqlalchemy.engine import Connection
@@ -49,7 +49,7 @@ def persons_in_month(
     calendar = WorkCalendar(
         rules.work or _NO_WORK_RULES,
         public_holidays.of_year(month.year),
-        punches.days_clocked(connection, tenant, first, last, as_of),
+        _clocked(question, month),
     )
     return evaluate_individuals(rules, month, facts, calendar, persons)
 
@@ -82,7 +82,7 @@ def active_months(question: Question, period: Period) -> list[Period]:
     return [
         month
         for month in period.months()
-        if punches.any_between(connection, tenant, month.first_day, month.last_day, as_of)
+        if _clocked(question, month)
         or records.any_between(connection, tenant, month.first_day, month.last_day, as_of)
     ]
 
@@ -105,6 +105,15 @@ def _records(question: Question, kind: str, period: Period, subjects: Sequence[s
     )
     values = [tuple(row[name] for name in RECORDS.names()) for row in rows]
     return pl.DataFrame(values, schema=RECORDS, orient="row")
+
+
+def _clocked(question: Question, month: Period) -> frozenset[date]:
+    connection, tenant, as_of = question.connection, question.tenant, question.as_of
+    span = (month.first_day, month.last_day)
+    if as_of is None:
+        return punches.days_clocked(connection, tenant, *span)
+    carried = people.carried_since(connection, tenant, as_of=as_of)
+    return punches.days_clocked_as_of(connection, tenant, *span, carried, as_of)
 
 
 def _badges(carried: pl.DataFrame, persons: Sequence[str] | None) -> list[str] | None:

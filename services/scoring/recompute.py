@@ -13,7 +13,7 @@ from services.scoring.domain.grades import SCORES
 from services.scoring.domain.means import mean_of
 from services.scoring.domain.periods import Period
 from services.scoring.evaluation import Question, persons_in_month, there_in, units_in_year
-from services.scoring.projections import dirty, people, scores
+from services.scoring.projections import dirty, people, punches, scores
 from shared.contracts.event import Event
 from shared.contracts.scoring import FlagCleared, FlagRaised, ScoreChanged
 from shared.database import upsert
@@ -47,24 +47,29 @@ def score_stream(tenant: str, kind: str, subject: str) -> str:
 def _compute(announcer: "_Announcer", marks: Sequence[dirty.Mark]) -> None:
     period = Period.parse(marks[0].period)
     question = Question(announcer.transaction.connection, announcer.tenant)
+    persons = _named_persons(question, period, marks) if period.length == 1 else []
     governing = question.criteria(period)
     if governing is None:
         return
     rules, version = governing
     announcer.criteria, announcer.version = rules.criteria, version
     if period.length == 1:
-        if rules.individual is not None:
-            _persons(announcer, question, rules, period, _named_persons(announcer, marks))
+        _persons(announcer, question, rules, period, persons)
     elif rules.collective is not None:
         _units(announcer, question, rules, period, _named_units(question, period, marks))
 
 
-def _named_persons(announcer: "_Announcer", marks: Sequence[dirty.Mark]) -> list[str]:
-    connection, tenant = announcer.transaction.connection, announcer.tenant
-    if any(one.kind == dirty.EVERYONE for one in marks):
-        return people.everybody(connection, tenant)
+def _named_persons(question: Question, month: Period, marks: Sequence[dirty.Mark]) -> list[str]:
+    """Who has to be computed: everybody, once a day of the month turns out to have been clocked."""
+    connection, tenant = question.connection, question.tenant
     named = {one.subject for one in marks if one.kind == dirty.PERSON}
     badges = [one.subject for one in marks if one.kind == dirty.BADGE]
+    carried = people.carried_since(connection, tenant, badges, sorted(named))
+    fresh = punches.note_clocked(connection, tenant, month.first_day, month.last_day, carried)
+    if fresh:
+        dirty.activate(connection, tenant, [str(month)])
+    if fresh or any(one.kind == dirty.EVERYONE for one in marks):
+        return people.everybody(connection, tenant)
     return sorted(named | people.carriers(connection, tenant, badges))
 
 

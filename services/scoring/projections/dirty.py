@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from services.scoring.projections.tables import metadata
-from shared.database import exclusive, insert_new
+from shared.database import exclusive, insert_new, sharing
 
 marks = sa.Table(
     "dirty",
@@ -33,6 +33,9 @@ active_months = sa.Table(
 
 PERSON, UNIT, BADGE, EVERYONE, EVERY_UNIT = "person", "unit", "badge", "everyone", "units"
 _OF_UNITS = (UNIT, EVERY_UNIT)
+
+PEOPLE = "people"
+"""The lock under which people and their badges change, and months are opened."""
 
 
 @dataclass(frozen=True, order=True)
@@ -60,8 +63,7 @@ def activate(connection: Connection, tenant: str, months: Iterable[str]) -> None
     fresh = sorted(set(months) - known_months(connection, tenant))
     if not fresh:
         return
-    # Against a person who is being registered in another transaction and does not see the month yet.
-    exclusive(connection, f"people of {tenant}")
+    sharing(connection, PEOPLE)
     insert_new(connection, active_months, [{"tenant": tenant, "month": month} for month in fresh])
     mark(connection, tenant, (Mark(EVERYONE, "", month) for month in fresh))
     mark(connection, tenant, (Mark(EVERY_UNIT, "", year) for year in {month[:4] for month in fresh}))
@@ -74,7 +76,7 @@ def known_months(connection: Connection, tenant: str) -> set[str]:
 
 def mark_person_from(connection: Connection, tenant: str, person: str, first: date) -> None:
     """The person's scores of every active month from that of `first` on are due."""
-    exclusive(connection, f"people of {tenant}")
+    exclusive(connection, PEOPLE)
     since = month_of(first)
     months = (month for month in known_months(connection, tenant) if month >= since)
     mark(connection, tenant, (Mark(PERSON, person, month) for month in months))
@@ -97,8 +99,10 @@ def mark_everything(connection: Connection) -> None:
 def take(connection: Connection, limit: int) -> tuple[str, list[Mark]] | None:
     """Remove up to `limit` marks of one tenant and return them; those that another replica holds are left.
 
-    Persons come before units, because a unit's score rests on its members'.
+    Persons come before units, because a unit's score rests on its members'. Whoever is being registered, or
+    given a badge, in another transaction is waited for: either this one sees them, or they see its months.
     """
+    sharing(connection, PEOPLE)
     order = sa.case((marks.c.kind.in_(_OF_UNITS), 1), else_=0)
     first = connection.execute(
         sa.select(marks)

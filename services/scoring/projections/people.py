@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from services.scoring.domain.facts import BADGES, LEAVE
 from services.scoring.domain.placement import PEOPLE, TRANSFERS, placements
-from services.scoring.projections import dirty, units
+from services.scoring.projections import dirty, punches, units
 from services.scoring.projections.tables import metadata
 from shared.contracts.personnel import (
     BadgeAssigned,
@@ -95,6 +95,10 @@ def _badged(connection: Connection, batch: Sequence[Happened]) -> None:
     insert_new(connection, badges, rows)
     for one in batch:
         _mark_from(connection, one, one.event.on)
+        # The badge may have been punched long before it was known whose it is.
+        months = punches.months_of(connection, one.recorded.tenant, one.event.badge, one.event.on)
+        marks = {dirty.Mark(dirty.BADGE, one.event.badge, month) for month in months}
+        dirty.mark(connection, one.recorded.tenant, marks)
 
 
 def _left(connection: Connection, batch: Sequence[Happened]) -> None:
@@ -143,6 +147,23 @@ def everybody(connection: Connection, tenant: str) -> list[str]:
     """Everyone who ever belonged to the organisation."""
     query = sa.select(arrivals.c.person).where(arrivals.c.tenant == tenant).order_by(arrivals.c.person)
     return list(connection.scalars(query))
+
+
+def carried_since(
+    connection: Connection,
+    tenant: str,
+    some: Sequence[str] | None = None,
+    persons: Sequence[str] = (),
+    as_of: datetime | None = None,
+) -> dict[str, date]:
+    """badge -> the first day that anybody carried it: of `some` badges and those of `persons`, or of all."""
+    query = _known(badges, tenant, None, as_of)
+    if some is not None:
+        query = query.where(sa.or_(badges.c.badge.in_(some), badges.c.person.in_(persons)))
+    found: dict[str, date] = {}
+    for row in connection.execute(query):
+        found[row.badge] = min(row.since, found.get(row.badge, row.since))
+    return found
 
 
 def carriers(connection: Connection, tenant: str, some: Sequence[str]) -> set[str]:

@@ -1,6 +1,6 @@
 """Clock punches as facts, by badge: whose badge it was is looked up when a score is computed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 import polars as pl
@@ -47,26 +47,38 @@ def _punched(connection: Connection, batch: Sequence[Happened]) -> None:
     ]
     insert_new(connection, punches, rows)
     for tenant in sorted({row["tenant"] for row in rows}):
-        seen = {(row["badge"], local_day(row["at"])) for row in rows if row["tenant"] == tenant}
-        days = {day for _, day in seen}
-        dirty.activate(connection, tenant, {dirty.month_of(day) for day in days})
-        _clocked(connection, tenant, days)
-        dirty.mark(
-            connection, tenant, {dirty.Mark(dirty.BADGE, badge, dirty.month_of(day)) for badge, day in seen}
-        )
-
-
-def _clocked(connection: Connection, tenant: str, days: set[date]) -> None:
-    """A day that a clock was read for at last may show who was absent on it: everybody's month is due."""
-    query = sa.select(clocked_days.c.day).where(
-        clocked_days.c.tenant == tenant, clocked_days.c.day.in_(sorted(days))
-    )
-    fresh = sorted(days - set(connection.scalars(query)))
-    insert_new(connection, clocked_days, [{"tenant": tenant, "day": day} for day in fresh])
-    dirty.mark(connection, tenant, {dirty.Mark(dirty.EVERYONE, "", dirty.month_of(day)) for day in fresh})
+        seen = {
+            (row["badge"], dirty.month_of(local_day(row["at"]))) for row in rows if row["tenant"] == tenant
+        }
+        dirty.mark(connection, tenant, {dirty.Mark(dirty.BADGE, badge, month) for badge, month in seen})
 
 
 projection = Projection("punches", (punches, clocked_days), {PunchRecorded: _punched}, order_free=True)
+
+
+def note_clocked(
+    connection: Connection, tenant: str, first: date, last: date, carried: Mapping[str, date]
+) -> bool:
+    """Note the days from `first` to `last` on which a clock saw one of the badges that are `carried`, each
+    since a day, by people of the organisation; whether any of them is new.
+
+    Strangers' badges and the days before somebody carried a badge do not show that a clock was read.
+    """
+    query = sa.select(punches.c.badge, punches.c.at).where(
+        *_within(tenant, first, last), punches.c.badge.in_(sorted(carried))
+    )
+    days = {day for row in connection.execute(query) if (day := local_day(row.at)) >= carried[row.badge]}
+    known = days_clocked(connection, tenant, first, last)
+    fresh = sorted(days - known)
+    insert_new(connection, clocked_days, [{"tenant": tenant, "day": day} for day in fresh])
+    return bool(fresh)
+
+
+def months_of(connection: Connection, tenant: str, badge: str, since: date) -> set[str]:
+    """The months in which the badge was punched, from the day `since` on."""
+    start = datetime.combine(since, time.min, VIETNAM)
+    here = (punches.c.tenant == tenant, punches.c.badge == badge, punches.c.at >= start)
+    return {dirty.month_of(local_day(at)) for at in connection.scalars(sa.select(punches.c.at).where(*here))}
 
 
 def between(
@@ -86,23 +98,24 @@ def between(
     return pl.DataFrame(rows, schema=PUNCHES, orient="row")
 
 
-def any_between(connection: Connection, tenant: str, first: date, last: date, as_of: datetime) -> bool:
-    """Whether any punch on these days was known at `as_of`."""
-    found = sa.select(punches.c.event).where(*_within(tenant, first, last), *_known(as_of)).limit(1)
-    return connection.scalar(found) is not None
+def days_clocked(connection: Connection, tenant: str, first: date, last: date) -> frozenset[date]:
+    """The days on which a clock is known to have been read."""
+    query = sa.select(clocked_days.c.day).where(
+        clocked_days.c.tenant == tenant, clocked_days.c.day >= first, clocked_days.c.day <= last
+    )
+    return frozenset(connection.scalars(query))
 
 
-def days_clocked(
-    connection: Connection, tenant: str, first: date, last: date, as_of: datetime | None
+def days_clocked_as_of(
+    connection: Connection, tenant: str, first: date, last: date, carried: Mapping[str, date], as_of: datetime
 ) -> frozenset[date]:
-    """The days on which any clock recorded anybody, as known at `as_of`."""
-    if as_of is None:
-        query = sa.select(clocked_days.c.day).where(
-            clocked_days.c.tenant == tenant, clocked_days.c.day >= first, clocked_days.c.day <= last
-        )
-        return frozenset(connection.scalars(query))
-    instants = sa.select(punches.c.at).where(*_within(tenant, first, last), *_known(as_of))
-    return frozenset(local_day(at) for at in connection.scalars(instants))
+    """The same as it was known at `as_of`, from the punches themselves."""
+    query = sa.select(punches.c.badge, punches.c.at).where(*_within(tenant, first, last), *_known(as_of))
+    return frozenset(
+        day
+        for row in connection.execute(query)
+        if row.badge in carried and (day := local_day(row.at)) >= carried[row.badge]
+    )
 
 
 def _within(tenant: str, first: date, last: date) -> list[sa.ColumnElement[bool]]:

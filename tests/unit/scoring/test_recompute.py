@@ -1,7 +1,7 @@
 """The whole way from others' logs to scores: in any order, in any pieces, twice or not, the same tables."""
 
 import random
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from services.scoring.projections import scores
 from services.scoring.recompute import recompute
 from shared.clock import VIETNAM
 from shared.commands import dispatch
-from shared.contracts import observations
+from shared.contracts import observations, personnel
 from shared.database import connect, reading
 from shared.eventstore import Context, Recorded, Store
 from shared.ids import person_id
@@ -172,6 +172,28 @@ def _rows_of(store: Store, subject: str, event: str) -> list[tuple[str, str, int
         for row in criterion["contributions"]
         if row["event"] == event
     ]
+
+
+def test_strangers_at_the_clock_make_nobody_absent_until_they_are_known(new_store) -> None:
+    store = new_store()
+    before = straight(store)
+    strange = observations_log(SAMPLE)
+    for hour in (7, 17):
+        at = datetime(2019, 3, 6, hour, tzinfo=VIETNAM)
+        seen = observations.PunchRecorded(badge="777", at=at)
+        deliver(store, "observations", [strange.add(f"punch-777-{hour}", seen)])
+    settle(store)
+    assert tables(store) == before
+
+    known = personnel_log(SAMPLE)
+    person = person_id(TENANT, SAMPLE.people[0].code)
+    badge = personnel.BadgeAssigned(person=person, badge="777", on=date(2019, 3, 1))
+    deliver(store, "personnel", [known.add(f"person-{person}", badge)])
+    settle(store)
+    march = [row for row in tables(store)["scores"] if "2019-03" in row]
+    assert len(march) == len([one for one in SAMPLE.people if one.on <= date(2019, 3, 31)]) - len(
+        [one for one in SAMPLE.departures if one.on <= date(2019, 3, 1)]
+    )
 
 
 def test_scores_announced_in_the_log_end_in_the_scores_that_stand(new_store) -> None:
