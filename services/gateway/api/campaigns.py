@@ -92,7 +92,7 @@ blueprint.accept(
     commands.ApproveNomination,
     "awards",
     "Approve a nomination",
-    {"authority": _AUTHORITY, "decision_number": _DECISION, "decided_on": "2019-12-20"},
+    {"authority": _AUTHORITY, "decision_number": _DECISION, "decided_on": "2020-02-28"},
 )
 blueprint.accept(
     "POST",
@@ -100,7 +100,7 @@ blueprint.accept(
     commands.RefuseNomination,
     "awards",
     "Refuse a nomination",
-    {"authority": _AUTHORITY, "reason": "Chưa đủ thời gian công tác", "decided_on": "2019-12-20"},
+    {"authority": _AUTHORITY, "reason": "Chưa đủ thời gian công tác", "decided_on": "2020-02-28"},
 )
 blueprint.accept(
     "POST",

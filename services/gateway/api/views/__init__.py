@@ -1,0 +1,59 @@
+"""What answers look like, by field."""
+
+from services.gateway.api.views.campaign import Award, Campaign, Nomination, Recipient
+from services.gateway.api.views.command import EventReference, Events, Outcome, Outcomes, Refused
+from services.gateway.api.views.importing import ImportFailure, ImportStarted, ImportState, ReportLine
+from services.gateway.api.views.operation import Alive, LoggedEvent, Ready, Rebuilt, ServiceStatus, Status
+from services.gateway.api.views.organisation import Block, Leave, Person, Unit
+from services.gateway.api.views.problem import PROBLEMS, PROBLEMS_OF_QUESTIONS, Mistake, Problem
+from services.gateway.api.views.record import Record, Subject
+from services.gateway.api.views.score import (
+    CriteriaChecked,
+    CriteriaProblem,
+    CriteriaSet,
+    Explanation,
+    Flag,
+    Place,
+    Ranking,
+    Score,
+)
+
+__all__ = [
+    "PROBLEMS",
+    "PROBLEMS_OF_QUESTIONS",
+    "Alive",
+    "Award",
+    "Block",
+    "Campaign",
+    "CriteriaChecked",
+    "CriteriaProblem",
+    "CriteriaSet",
+    "EventReference",
+    "Events",
+    "Explanation",
+    "Flag",
+    "ImportFailure",
+    "ImportStarted",
+    "ImportState",
+    "Leave",
+    "LoggedEvent",
+    "Mistake",
+    "Nomination",
+    "Outcome",
+    "Outcomes",
+    "Person",
+    "Place",
+    "Problem",
+    "Ranking",
+    "Ready",
+    "Rebuilt",
+    "Recipient",
+    "Record",
+    "Refused",
+    "ReportLine",
+    "Score",
+    "ServiceStatus",
+    "Status",
+    "Subject",
+    "Unit",
+]

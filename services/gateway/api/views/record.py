@@ -1,0 +1,24 @@
+"""Recorded behaviour."""
+
+from services.gateway.api.views.shape import View, moment_field, subject_kind_field, text_field, whole_field
+
+
+class Subject(View):
+    """A person or a unit; `code` and `name` are filled in from personnel."""
+
+    subject_kind = subject_kind_field()
+    subject = text_field("Id of the person, or the unit")
+    code = text_field("Staff code, if a person", "CB001")
+    name = text_field("Name of the person or unit", "Nguyễn Thị Lan", null=True)
+
+
+class Record(Subject):
+    record = text_field("Id")
+    criterion = text_field("Criterion", "mac-khong-dung-quy-dinh")
+    quantity = whole_field("Hundredths of the criterion's unit", 100)
+    occurred_at = moment_field("When it happened")
+    observer = text_field("Who saw it", "Tổ kiểm tra")
+    source = text_field("Where it comes from", "inspection")
+    evidence = text_field("Reference to evidence", "BB-12/2019", null=True)
+    note = text_field("Note; null once the person was erased", null=True)
+    standing = text_field("recorded, contested, upheld or retracted", "recorded")
