@@ -35,6 +35,10 @@ def configure(level: str = "warning", form: str = "console") -> None:
     )
     # nameko tells of each refusal, with its text, as a warning: refusals are answers, and may name people.
     logging.getLogger("nameko.containers").setLevel(logging.ERROR)
+    # Server and client of HTTP tell of each request with its path, which may hold a staff code; the gateway
+    # tells of it without.
+    for name in ("nameko.web.server", "httpx"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
