@@ -8,7 +8,9 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from shared.contracts.event import Event
+from shared.contracts.messages import LANGUAGES
 from shared.contracts.refusal import Refusal
+from shared.contracts.schema import Message, mistakes, schema_of
 from shared.database import reading
 from shared.eventstore import Context, Recorded, Store, VersionConflict
 from shared.personal import KeyRing
@@ -139,8 +141,16 @@ def _outcome(
 
 
 def parse(command_type: type[C], data: Any) -> C:
-    """`data` as the command that it should be; raises Refusal naming the field."""
+    """`data` as the command that it should be; raises Refusal naming every field that is wrong, and why."""
     try:
         return msgspec.convert(data, command_type, strict=False)
-    except msgspec.ValidationError as error:
-        raise Refusal("command.malformed", value=command_type.__name__, detail=str(error)) from None
+    except msgspec.ValidationError:
+        errors = schema_of(command_type)().validate(data) or [Message("request.refused")]
+        said = {language: _said(errors, language) for language in LANGUAGES}
+        raise Refusal("command.malformed", value=command_type.__name__, mistakes=said) from None
+
+
+def _said(errors: Any, language: str) -> str:
+    return " ".join(
+        ": ".join(filter(None, (one["place"], one["message"]))) for one in mistakes(errors, language)
+    )

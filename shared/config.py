@@ -1,16 +1,18 @@
 """Settings: defaults, then a TOML file, then the environment; every mistake is listed at once.
 
-| environment           | in the file    | meaning                                                           |
-|-----------------------|----------------|-------------------------------------------------------------------|
-| THIDUA_CONFIG         |                | path of the TOML file                                             |
-| AMQP_URI              | amqp_uri       | RabbitMQ; without it the broker lives in this one process         |
-| DATABASE_URL          | database_url   | `postgresql+psycopg://…/thidua_{service}`; else SQLite files      |
-| THIDUA_DATA           | data           | folder of the SQLite files and the first API token                |
-| THIDUA_HTTP           | http           | `host:port` of the gateway                                        |
-| THIDUA_TENANT         | tenant         | short name of the organisation                                    |
-| THIDUA_API_TOKEN_FILE | api_token_file | file that holds an API token, let in from the start; server mode  |
-| THIDUA_LOG            | log_level      | debug, info, warning or error                                     |
-| THIDUA_LOG_FORM       | log_form       | json or console                                                   |
+| environment            | in the file     | meaning                                                      |
+|------------------------|-----------------|--------------------------------------------------------------|
+| THIDUA_CONFIG          |                 | path of the TOML file                                        |
+| AMQP_URI               | amqp_uri        | RabbitMQ; without it the broker lives in this one process    |
+| DATABASE_URL           | database_url    | `postgresql+psycopg://…/thidua_{service}`; else SQLite files |
+| THIDUA_DATA            | data            | folder of the SQLite files and the first API token           |
+| THIDUA_HTTP            | http            | `host:port` of the gateway                                   |
+| THIDUA_TENANT          | tenant          | short name of the organisation                               |
+| THIDUA_API_TOKEN_FILE  | api_token_file  | file with an API token, let in from the start; server mode   |
+| THIDUA_LEDGER_KEY_FILE | ledger_key_file | PEM file of the Ed25519 key of the ledgers; embedded: made   |
+| THIDUA_LEDGER_EXPORT   | ledger_export   | path with {service}: the file of the log's seals             |
+| THIDUA_LOG             | log_level       | debug, info, warning or error                                |
+| THIDUA_LOG_FORM        | log_form        | json or console                                              |
 """
 
 import os
@@ -29,6 +31,8 @@ _ENVIRONMENT = {
     "http": "THIDUA_HTTP",
     "tenant": "THIDUA_TENANT",
     "api_token_file": "THIDUA_API_TOKEN_FILE",
+    "ledger_key_file": "THIDUA_LEDGER_KEY_FILE",
+    "ledger_export": "THIDUA_LEDGER_EXPORT",
     "log_level": "THIDUA_LOG",
     "log_form": "THIDUA_LOG_FORM",
 }
@@ -46,6 +50,8 @@ class Settings:
     http: str = "127.0.0.1:8080"
     tenant: str = "so-ldtbxh"
     api_token_file: str = ""
+    ledger_key_file: str = ""
+    ledger_export: str = ""
     log_level: str = "warning"
     log_form: str = "console"
 
@@ -59,6 +65,19 @@ class Settings:
         if self.database_url:
             return self.database_url.replace("{service}", service)
         return f"sqlite:///{(self.data / f'{service}.sqlite').absolute()}"
+
+    def ledger_of(self, service: str) -> Path:
+        """The file into which the seals over the log of `service` are written."""
+        if self.ledger_export:
+            return Path(self.ledger_export.replace("{service}", service))
+        return self.data / "ledger" / f"{service}.jsonl"
+
+    @property
+    def ledger_key(self) -> Path | None:
+        """The file of the key that signs the ledgers; None where seals stay unsigned."""
+        if self.ledger_key_file:
+            return Path(self.ledger_key_file)
+        return self.data / "ledger-ed25519.pem" if self.embedded else None
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -103,6 +122,7 @@ def _broken_rules(values: Mapping[str, str]) -> dict[str, str]:
         ),
         "http": (r"[^:\s]+:\d{1,5}", "must be host:port"),
         "tenant": (r"[a-z0-9][a-z0-9-]{1,62}", "must be 2 to 63 of a-z, 0-9 and -"),
+        "ledger_export": (r".*\{service\}.*", "must be a path with {service} in it"),
         "log_level": (r"debug|info|warning|error", "must be debug, info, warning or error"),
         "log_form": (r"json|console", "must be json or console"),
     }

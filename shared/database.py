@@ -12,6 +12,9 @@ from sqlalchemy.engine import Connection, Engine
 
 _WRITE = "thidua_write"
 
+UNAVAILABLE = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
+"""Trouble of the database itself (away, full, a deadlock), whatever was asked of it: to be tried again."""
+
 _one_writer: dict[str, threading.Lock] = {}
 
 
@@ -40,10 +43,15 @@ class Instant(sa.TypeDecorator[datetime]):
 
 
 def connect(url: str) -> Engine:
-    """The engine for `url`; on SQLite the folder is made, writes are durable and readers never wait."""
+    """The engine for `url`; on SQLite the folder is made, writes are durable and readers never wait.
+
+    Its errors never show the values of a statement: these may be personal, and errors go into logs.
+    """
     engine_url = sa.make_url(url)
     if engine_url.get_backend_name() != "sqlite":
-        return sa.create_engine(engine_url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        return sa.create_engine(
+            engine_url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+        )
     if engine_url.database and engine_url.database != ":memory:":
         Path(engine_url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
@@ -51,6 +59,7 @@ def connect(url: str) -> Engine:
         connect_args={"check_same_thread": False, "timeout": 30},
         pool_size=10,
         max_overflow=20,
+        hide_parameters=True,
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
@@ -89,9 +98,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """One consistent view for reading; writes inside are a mistake."""
-    with engine.connect() as connection, connection.begin():
-        yield connection
+    """One consistent view for reading, of one moment; writes inside are a mistake."""
+    with engine.connect() as plain:
+        snapshot = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        connection = plain.execution_options(**snapshot)
+        with connection.begin():
+            yield connection
 
 
 def upsert(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
@@ -108,6 +120,16 @@ def insert_new(connection: Connection, table: sa.Table, rows: list[dict[str, Any
     """Insert the rows whose primary key is not there yet and leave the others as they are."""
     if rows:
         connection.execute(_dialect_insert(connection, table).on_conflict_do_nothing(), rows)
+
+
+def insert_or_hold(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    """As `insert_new` for a table that is all key, but until the end of this transaction nobody takes away a
+    row that was there: it is waited for, or passed over by those who skip what is locked."""
+    if rows:
+        statement = _dialect_insert(connection, table)
+        key = [column.name for column in table.primary_key.columns]
+        same = {key[-1]: statement.excluded[key[-1]]}
+        connection.execute(statement.on_conflict_do_update(index_elements=key, set_=same), rows)
 
 
 def _insert(
@@ -137,11 +159,22 @@ def _dialect_insert(connection: Connection, table: sa.Table) -> Any:
 def exclusive(connection: Connection, name: str) -> None:
     """Until the end of this transaction, nobody else who asks for `name` goes on."""
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0))))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_number_of(name))))
     # On SQLite a write transaction is alone already.
 
 
 def sharing(connection: Connection, name: str) -> None:
     """Until the end of this transaction, nobody is exclusive about `name`; others may share it."""
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(sa.func.hashtextextended(name, 0))))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(_number_of(name))))
+
+
+def exclusive_at_once(connection: Connection, name: str) -> bool:
+    """As `exclusive`, but instead of waiting it says no when somebody else has `name`."""
+    if connection.dialect.name != "postgresql":
+        return True
+    return bool(connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_number_of(name)))))
+
+
+def _number_of(name: str) -> sa.ColumnElement[int]:
+    return sa.func.hashtextextended(name, 0)

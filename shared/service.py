@@ -5,15 +5,18 @@ from typing import Any, ClassVar
 
 import msgspec
 from nameko.rpc import rpc
+from nameko.timer import timer
 from sqlalchemy.engine import Connection
 
 from shared import clock
 from shared.commands import Routes, dispatch, dispatch_each
 from shared.contracts.refusal import Refusal
 from shared.database import reading, writing
-from shared.eventstore import Context, Store
+from shared.eventstore import Context, Store, alone_with_read_models, head_of
 from shared.messaging import inbox
 from shared.messaging.extensions import LogRelay, LogStore
+from shared.messaging.relay import checkpoint_of
+from shared.messaging.sealing import SECONDS_BETWEEN, LogSealer
 from shared.projection import Projection
 from shared.rebuild import ForeignProjections, fetch, rebuild
 
@@ -32,6 +35,7 @@ class EventSourcedService:
 
     store: Store = LogStore()
     relay: LogRelay = LogRelay()
+    sealer: LogSealer = LogSealer()
 
     @rpc(expected_exceptions=Refusal)
     def execute(self, command: dict[str, Any], context: dict[str, Any]) -> list[dict[str, Any]]:
@@ -50,24 +54,23 @@ class EventSourcedService:
     def status(self) -> dict[str, Any]:
         """How far the log, the relay and each inbox are, and how much waits or was parked."""
         with reading(self.store.engine) as connection:
-            taken = {source: inbox.watermark(connection, source) for source in self.foreign}
-            parked = inbox.count_parked(connection)
-        return {
-            "head": self.store.head(),
-            "relayed": self.relay.checkpoint,
-            "taken": taken,
-            "parked": parked,
-            "waiting": self.waiting(),
-        }
+            # All of one moment: work that moves from one number to another meanwhile would be in neither.
+            return {
+                "head": head_of(connection),
+                "relayed": checkpoint_of(connection),
+                "taken": {source: inbox.watermark(connection, source) for source in self.foreign},
+                "parked": inbox.count_parked(connection),
+                "waiting": self.waiting(connection),
+            }
 
-    def waiting(self) -> int:
+    def waiting(self, connection: Connection) -> int:
         """Work that the service has yet to do on its own account."""
         return 0
 
     @rpc(expected_exceptions=Refusal)
-    def log(self, after: int = 0, limit: int = 100) -> list[dict[str, Any]]:
-        """Events after a position, oldest first, personal texts as ciphertext."""
-        events = self.store.read_log(after, limit)
+    def log(self, after: int = 0, limit: int = 100, tenant: str | None = None) -> list[dict[str, Any]]:
+        """Events after a position, of `tenant` or of all, oldest first, personal texts as ciphertext."""
+        events = self.store.read_log(after, limit, tenant)
         return [msgspec.json.decode(msgspec.json.encode(event)) for event in events]
 
     @rpc(expected_exceptions=Refusal)
@@ -83,11 +86,16 @@ class EventSourcedService:
         """
         logs = {source: fetch(getattr(self, f"{source}_rpc").log) for source in self.foreign}
         with writing(self.store.engine) as connection:
+            alone_with_read_models(connection)
             report = rebuild(self.store, connection, self.projections, self.foreign, logs)
             self.rebuilt(connection)
         for source, log in logs.items():
             getattr(self, f"{source}_rpc").resend(log[-1].position if log else 0)
         return report
+
+    @timer(interval=SECONDS_BETWEEN)
+    def seal(self) -> None:
+        self.sealer.seal()
 
     def rebuilt(self, connection: Connection) -> None:
         """What else has to follow a rebuild, in its transaction."""
@@ -118,7 +126,7 @@ def instant_of(text: str) -> datetime:
     try:
         named = datetime.fromisoformat(text)
     except ValueError:
-        raise Refusal("instant.malformed", value=text) from None
+        raise Refusal("instant.malformed", place="as_of", value=text) from None
     if len(text) <= len("2019-07-15"):
         named = datetime.combine(named.date(), time.max)
     return named if named.tzinfo is not None else named.replace(tzinfo=clock.VIETNAM)

@@ -34,23 +34,24 @@ def hand_in(
     )
     for number, start in enumerate(range(0, len(content), chunk)):
         part = base64.b64encode(content[start : start + chunk]).decode()
-        service.add_chunk(import_id, number, part)
-    service.start_import(import_id)
+        service.add_chunk(tenant, import_id, number, part)
+    service.start_import(tenant, import_id)
     return import_id
 
 
-def to_the_end(service: Any, import_id: str) -> dict[str, Any]:
+def to_the_end(service: Any, import_id: str, tenant: str = "so") -> dict[str, Any]:
     """Take steps until the import ends; its state, whose counts must add up."""
-    while service.import_state(import_id)["state"] == "running":
+    while service.import_state(tenant, import_id)["state"] == "running":
         service.imports.step()
-    state: dict[str, Any] = service.import_state(import_id)
+    state: dict[str, Any] = service.import_state(tenant, import_id)
     if state["state"] == "finished":
         assert state["imported"] + state["not_imported"] == state["lines"] == state["done"]
         assert sum(state["reasons"].values()) == state["not_imported"]
-        assert len(service.import_report(import_id, 0, 100_000)) == state["not_imported"]
+        assert len(service.import_report(tenant, import_id, 0, 100_000)) == state["not_imported"]
     return state
 
 
 def import_file(service: Any, kind: str, content: bytes | str, **options: Any) -> dict[str, Any]:
     """Import a file from its first to its last step."""
-    return to_the_end(service, hand_in(service, kind, content, **options))
+    tenant = options.get("tenant", "so")
+    return to_the_end(service, hand_in(service, kind, content, **options), tenant)

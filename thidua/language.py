@@ -3,9 +3,15 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 LanguageCode = Literal["vi", "en"]
+
+
+class LanguageChoice(StrEnum):
+    vi = "vi"
+    en = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,10 @@ def running(settings: Settings, names: Sequence[str]) -> Iterator[Callable[[], N
         from thidua.services import SERVICES
     if "gateway" in names:
         _require_free(settings.http)
-    host = Host(settings, [SERVICES[name] for name in names])
+    everybody = list(SERVICES.values())
+    host = Host(settings, [SERVICES[name] for name in names], installation=everybody)
     # Also those that run elsewhere, or will: what is relayed before they start has to wait for them.
-    declare(settings, list(SERVICES.values()))
+    declare(settings, everybody)
     main = eventlet.getcurrent()
     with _stopped_by_signals(main):
         started = False

@@ -21,7 +21,7 @@ from shared.projection import apply_all
 
 
 def campaign_stream(tenant: str, campaign: str) -> str:
-    return f"campaign-{tenant}-{campaign}"
+    return f"campaign-{tenant}:{campaign}"
 
 
 def nomination_stream(nomination: str) -> str:
@@ -127,7 +127,9 @@ def _around_nomination(store: Store, nominated: str, context: Context) -> nomina
 def _campaign(store: Store, tenant: str, named: str) -> campaign.Campaign:
     state = campaign.INITIAL
     for recorded in store.read_stream(campaign_stream(tenant, named)):
-        state = campaign.evolve(state, recorded.event())
+        # "so-a" with "b" names the same stream as "so" with "a-b": what is another's is unknown here.
+        if recorded.tenant == tenant:
+            state = campaign.evolve(state, recorded.event())
     return state
 
 

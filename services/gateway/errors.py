@@ -133,6 +133,8 @@ def of_http(error: HTTPException) -> Response:
 
 
 def _details(error: HTTPException) -> dict[str, Any]:
+    if isinstance(cause := getattr(error, "exc", None), json.JSONDecodeError):
+        return {"place": f"line {cause.lineno}, column {cause.colno}"}
     if error.code == 404:
         return {"value": request.path}
     if error.code == 405:
@@ -161,7 +163,7 @@ def _of_mistakes(messages: dict[str, Any]) -> Response:
         for location, errors in messages.items()
         for one in mistakes(errors, language())
     ]
-    text = " ".join(f"{one['place']}: {one['message']}" for one in found)
+    text = " ".join(": ".join(filter(None, (one["place"], one["message"]))) for one in found)
     detail = text_of("request.invalid", {"count": len(found), "mistakes": text}, language())
     return problem(422, "request.invalid", {"count": len(found)}, detail=detail, errors=found)
 

@@ -46,6 +46,6 @@ class PersonnelService(ImportingService, EventSourcedService):
             return plain(people.listed(connection, tenant, day_of(on), unit))
 
     @rpc(expected_exceptions=Refusal)
-    def leave(self, person: str) -> list[dict[str, Any]]:
+    def leave(self, tenant: str, person: str) -> list[dict[str, Any]]:
         with reading(self.store.engine) as connection:
-            return plain(leave.of_person(connection, person))
+            return plain(leave.of_person(connection, tenant, person))

@@ -1,6 +1,6 @@
 """Feeds the pure evaluator from the tables, for any subjects, any period and any point of knowledge."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -82,9 +82,24 @@ def active_months(question: Question, period: Period) -> list[Period]:
     return [
         month
         for month in period.months()
-        if _clocked(question, month)
-        or records.any_between(connection, tenant, month.first_day, month.last_day, as_of)
+        if records.any_between(connection, tenant, month.first_day, month.last_day, as_of)
+        or _clocked(question, month)
     ]
+
+
+def recorded_years(question: Question) -> Iterator[Period]:
+    """The years in which anything was recorded, the newest first."""
+    connection, tenant, as_of = question.connection, question.tenant, question.as_of
+    if as_of is None:
+        known = {month[:4] for month in dirty.known_months(connection, tenant)}
+        yield from (Period.parse(year) for year in sorted(known, reverse=True))
+        return
+    ends = (*records.ends(connection, tenant, as_of), *punches.ends(connection, tenant, as_of))
+    years = [day.year for day in ends if day is not None]
+    for number in range(max(years, default=0), min(years, default=1) - 1, -1):
+        year = Period.parse(f"{number:04}")
+        if active_months(question, year):
+            yield year
 
 
 def member_scores_of(months: Sequence[Evaluation]) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from shared.eventstore import Context, Store
 
 
 def _criteria_stream(command: PublishCriteria, context: Context) -> str:
-    return f"criteria-{context.tenant}-{load(command.text, command.file_name).criteria}"
+    return f"criteria-{context.tenant}:{load(command.text, command.file_name).criteria}"
 
 
 def _criteria_decider(_store: Store, _command: PublishCriteria, _context: Context) -> Decider[Any, Any]:
@@ -23,7 +23,7 @@ def _criteria_decider(_store: Store, _command: PublishCriteria, _context: Contex
 
 
 def _ranking_stream(command: PublishRanking, context: Context) -> str:
-    return f"ranking-{context.tenant}-{command.block}-{command.period}"
+    return f"ranking-{context.tenant}:{command.block}:{command.period}"
 
 
 def _ranking_decider(store: Store, command: PublishRanking, context: Context) -> Decider[Any, Any]:

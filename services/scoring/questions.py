@@ -1,6 +1,6 @@
 """What one may ask of scoring: scores, flags, rankings and explanations, now or as they were known."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from services.scoring.domain.criteria.model import CriteriaSet, Sheet
 from services.scoring.domain.evaluate import MEMBER_SCORES, Evaluation
-from services.scoring.domain.explain import as_text, explain
+from services.scoring.domain.explain import explain
 from services.scoring.domain.means import mean_of
 from services.scoring.domain.periods import Period
 from services.scoring.domain.publication import Ranked
@@ -20,9 +20,11 @@ from services.scoring.evaluation import (
     active_months,
     member_scores_of,
     persons_in_month,
+    recorded_years,
+    there_in,
     units_in_year,
 )
-from services.scoring.projections import dirty, people, scores, units
+from services.scoring.projections import people, records, scores, units
 from shared.contracts.refusal import Refusal
 
 
@@ -37,9 +39,9 @@ class Answer:
 
 
 def newest_period(question: Question) -> str | None:
-    """The newest year that anything was recorded in."""
-    months = dirty.known_months(question.connection, question.tenant)
-    return max(months)[:4] if months else None
+    """The newest year that anything was recorded in, as far as was known."""
+    newest = next(recorded_years(question), None)
+    return None if newest is None else str(newest)
 
 
 def scores_of(question: Question, kind: str, period: Period) -> list[dict[str, Any]]:
@@ -55,19 +57,13 @@ def scores_of(question: Question, kind: str, period: Period) -> list[dict[str, A
 
 
 def flags_of(question: Question, period: str | None, subject: str | None) -> list[dict[str, Any]]:
-    """Flags that stand now, by severity and subject."""
-    table = scores.flags
-    query = sa.select(table).where(table.c.tenant == question.tenant)
-    if period is not None:
-        span = [period, *(str(month) for month in Period.parse(period).months())]
-        query = query.where(table.c.period.in_(span))
-    if subject is not None:
-        query = query.where(table.c.subject == subject)
-    query = query.order_by(table.c.severity.desc(), table.c.subject, table.c.period, table.c.flag)
-    return [
-        {key: value for key, value in row._asdict().items() if key != "tenant"}
-        for row in question.connection.execute(query)
-    ]
+    """Flags by severity and subject: as stored for now, computed anew from the facts for the past."""
+    if question.as_of is None:
+        return _stored_flags(question, period, subject)
+    spans = recorded_years(question) if period is None else [Period.parse(period)]
+    found = [row for span in spans for row in _flags_in(question, span, subject)]
+    found.sort(key=lambda row: (row["subject"], row["period"], row["flag"]))
+    return sorted(found, key=lambda row: row["severity"], reverse=True)
 
 
 def ranking_of(question: Question, block: str, period: Period, now: datetime) -> Ranked:
@@ -107,9 +103,30 @@ def _explained(question: Question, kind: str, subject: str, period: Period) -> d
     if answer is None or subject not in set(answer.evaluation.scores["subject"]):
         return None
     tree = explain(answer.evaluation, answer.sheet, subject)
+    _tell_stories(question, tree)
     tree.update(subject_kind=kind, criteria=answer.rules.criteria, criteria_version=answer.version)
-    tree["text"] = {language: as_text(tree, language) for language in ("vi", "en")}
     return tree
+
+
+def _tell_stories(question: Question, tree: dict[str, Any]) -> None:
+    """Have every contribution name its record and show all that became of it, not its last event alone."""
+    shown = [
+        one
+        for group in tree["groups"]
+        for criterion in group["criteria"]
+        for one in criterion["contributions"]
+    ]
+    stories = records.stories(
+        question.connection, sorted({event for one in shown for event in one["events"]})
+    )
+    for one in shown:
+        told = [stories[event] for event in one["events"] if event in stories]
+        one["record"] = told[0].record if told else None
+        one["events"] = [
+            each
+            for event in one["events"]
+            for each in (stories[event].events if event in stories else [event])
+        ]
 
 
 def _explained_mean(question: Question, subject: str, period: Period) -> dict[str, Any]:
@@ -129,9 +146,6 @@ def _explained_mean(question: Question, subject: str, period: Period) -> dict[st
         "points": None if row is None else row["points"],
         "grade": None if row is None else row["grade"],
         "months": trees,
-        "text": {
-            language: "\n\n".join(tree["text"][language] for tree in trees) for language in ("vi", "en")
-        },
     }
 
 
@@ -189,6 +203,36 @@ def _stored_scores(question: Question, kind: str, period: Period) -> list[dict[s
         {key: value for key, value in row._asdict().items() if key != "tenant"}
         for row in question.connection.execute(query)
     ]
+
+
+def _stored_flags(question: Question, period: str | None, subject: str | None) -> list[dict[str, Any]]:
+    table = scores.flags
+    query = sa.select(table).where(table.c.tenant == question.tenant)
+    if period is not None:
+        span = [period, *(str(month) for month in Period.parse(period).months())]
+        query = query.where(table.c.period.in_(span))
+    if subject is not None:
+        query = query.where(table.c.subject == subject)
+    query = query.order_by(table.c.severity.desc(), table.c.subject, table.c.period, table.c.flag)
+    return [
+        {key: value for key, value in row._asdict().items() if key != "tenant"}
+        for row in question.connection.execute(query)
+    ]
+
+
+def _flags_in(question: Question, span: Period, subject: str | None) -> Iterator[dict[str, Any]]:
+    """Flags of persons in each month of the span and, when it is a year, of units in it."""
+    months = active_months(question, span)
+    there = there_in(question, span)
+    asked: list[tuple[str, Period]] = []
+    if subject is None or subject not in there:
+        asked.extend(("person", month) for month in months)
+    if span.length == 12 and months and (subject is None or subject in there):
+        asked.append(("unit", span))
+    for kind, period in asked:
+        answer = _answer(question, kind, period, None if subject is None else [subject])
+        for row in [] if answer is None else answer.evaluation.flags.to_dicts():
+            yield {"subject_kind": kind, "period": str(period), **row}
 
 
 def _score_row(

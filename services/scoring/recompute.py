@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
-import sqlalchemy as sa
 
 from services.scoring.domain.criteria import CriteriaSet
 from services.scoring.domain.evaluate import MEMBER_SCORES, Evaluation
@@ -18,7 +17,6 @@ from shared.contracts.event import Event
 from shared.contracts.scoring import FlagCleared, FlagRaised, ScoreChanged
 from shared.database import upsert
 from shared.eventstore import Context, Store, Transaction, VersionConflict
-from shared.eventstore.schema import log
 
 SUBJECTS_AT_ONCE = 2000
 _ATTEMPTS = 5
@@ -41,7 +39,7 @@ def recompute(store: Store, limit: int = SUBJECTS_AT_ONCE) -> int:
 
 
 def score_stream(tenant: str, kind: str, subject: str) -> str:
-    return f"score-{tenant}-{kind}-{subject}"
+    return f"score-{tenant}:{kind}:{subject}"
 
 
 def _compute(announcer: "_Announcer", marks: Sequence[dirty.Mark]) -> None:
@@ -54,7 +52,8 @@ def _compute(announcer: "_Announcer", marks: Sequence[dirty.Mark]) -> None:
     rules, version = governing
     announcer.criteria, announcer.version = rules.criteria, version
     if period.length == 1:
-        _persons(announcer, question, rules, period, persons)
+        for start in range(0, len(persons), SUBJECTS_AT_ONCE):
+            _persons(announcer, question, rules, period, persons[start : start + SUBJECTS_AT_ONCE])
     elif rules.collective is not None:
         _units(announcer, question, rules, period, _named_units(question, period, marks))
 
@@ -84,10 +83,11 @@ def _named_units(question: Question, year: Period, marks: Sequence[dirty.Mark]) 
 def _persons(
     announcer: "_Announcer", question: Question, rules: CriteriaSet, month: Period, persons: list[str]
 ) -> None:
-    if not persons or rules.individual is None:
+    if rules.individual is None:
         return
     connection, tenant = question.connection, question.tenant
     evaluation = persons_in_month(question, rules, month, persons)
+    announcer.look_up("person", persons)
     announcer.settle("person", persons, str(month), evaluation)
     days = [{"tenant": tenant, **row} for row in evaluation.days.to_dicts()]
     touched = scores.replace_days(connection, tenant, str(month), persons, days)
@@ -105,7 +105,9 @@ def _units(
 ) -> None:
     rows = scores.member_scores(question.connection, question.tenant, str(year), some)
     members = pl.DataFrame([tuple(row) for row in rows], schema=MEMBER_SCORES, orient="row")
-    announcer.settle("unit", some, str(year), units_in_year(question, rules, year, members, some))
+    evaluation = units_in_year(question, rules, year, members, some)
+    announcer.look_up("unit", some)
+    announcer.settle("unit", some, str(year), evaluation)
 
 
 def _as_scores(rows: Iterable[Any]) -> pl.DataFrame:
@@ -122,6 +124,10 @@ class _Announcer:
     criteria: str = ""
     version: int = 0
     _heads: dict[str, int] = field(default_factory=dict)
+
+    def look_up(self, kind: str, subjects: Sequence[str]) -> None:
+        """Note how far the streams are in which something may have to be said of the subjects."""
+        self._heads = self.transaction.versions([score_stream(self.tenant, kind, one) for one in subjects])
 
     def settle(self, kind: str, subjects: list[str], period: str, evaluation: Evaluation) -> None:
         self.settle_scores(kind, subjects, period, evaluation.scores)
@@ -194,11 +200,5 @@ class _Announcer:
 
     def _say(self, kind: str, subject: str, event: Event) -> None:
         stream = score_stream(self.tenant, kind, subject)
-        if stream not in self._heads:
-            self._heads.update({stream: self._head(stream)})
         context = Context(tenant=self.tenant, actor="scoring", correlation_id="recompute")
-        self.transaction.append(stream, self._heads[stream], [event], context)
-
-    def _head(self, stream: str) -> int:
-        query = sa.select(sa.func.max(log.c.version)).where(log.c.stream == stream)
-        return self.transaction.connection.scalar(query) or 0
+        self.transaction.append(stream, self._heads.get(stream, 0), [event], context)

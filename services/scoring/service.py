@@ -9,11 +9,11 @@ from nameko.rpc import RpcProxy, rpc
 from nameko.timer import timer
 from sqlalchemy.engine import Connection
 
-from services.scoring import handlers, projections, questions
+from services.scoring import handlers, known, projections, questions
 from services.scoring.domain.criteria import load, problems
 from services.scoring.domain.periods import Period
 from services.scoring.evaluation import Question
-from services.scoring.projections import criteria, dirty, units
+from services.scoring.projections import criteria, dirty, punches, units
 from services.scoring.recompute import recompute
 from shared import clock
 from shared.contracts.refusal import Refusal
@@ -46,12 +46,12 @@ class ScoringService(EventSourcedService):
     def recompute(self) -> None:
         recompute(self.store)
 
-    def waiting(self) -> int:
-        with reading(self.store.engine) as connection:
-            return dirty.count(connection)
+    def waiting(self, connection: Connection) -> int:
+        return dirty.count(connection)
 
     def rebuilt(self, connection: Connection) -> None:
         """Every score is due again: computed from the new facts, it must come out as it stands."""
+        punches.forget_clocked(connection)
         dirty.mark_everything(connection)
 
     @rpc(expected_exceptions=Refusal)
@@ -78,6 +78,10 @@ class ScoringService(EventSourcedService):
         as_of: str | None = None,
     ) -> list[dict[str, Any]]:
         with self._ask(tenant, as_of) as question:
+            if unit is not None:
+                known.require_unit(question, unit)
+            if block is not None:
+                known.require_block(question, block)
             span = _period(question, period)
             rows = questions.scores_of(question, subject_kind, span)
             return plain(_chosen(question, span, subject_kind, rows, unit, block))
@@ -96,9 +100,15 @@ class ScoringService(EventSourcedService):
 
     @rpc(expected_exceptions=Refusal)
     def flags(
-        self, tenant: str, period: str | None = None, subject: str | None = None
+        self,
+        tenant: str,
+        period: str | None = None,
+        subject: str | None = None,
+        as_of: str | None = None,
     ) -> list[dict[str, Any]]:
-        with self._ask(tenant, None) as question:
+        with self._ask(tenant, as_of) as question:
+            if subject is not None:
+                known.require_subject(question, subject)
             return plain(questions.flags_of(question, period, subject))
 
     @rpc(expected_exceptions=Refusal)

@@ -39,6 +39,8 @@ class CampaignDrafted(Event, frozen=True, kw_only=True):
 
 
 class CampaignLaunched(Event, frozen=True, kw_only=True):
+    """The campaign runs, by these criteria, with these forms of award."""
+
     service: ClassVar[str] = "awards"
     public: ClassVar[bool] = True
     campaign: str
@@ -114,6 +116,8 @@ class AwardConferred(Event, frozen=True, kw_only=True):
 
 
 class AwardRevoked(Event, frozen=True, kw_only=True):
+    """From `revoked_on` the award no longer stands; `decision_number` is that of the revocation."""
+
     service: ClassVar[str] = "awards"
     public: ClassVar[bool] = True
     award: str

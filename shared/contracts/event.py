@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-Hundredths = int
+Hundredths = Annotated[int, msgspec.Meta(description="In hundredths: 9950 is 99.50.")]
 """A number in hundredths: 9950 is 99.50 points. No float decides an award."""
 
 PERSONAL = msgspec.Meta(extra={"personal": True})

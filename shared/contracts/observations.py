@@ -9,11 +9,15 @@ SubjectKind = Literal["person", "unit"]
 
 Source = Literal["inspection", "time-clock", "citizen", "self", "report", "import", "other"]
 
+Standing = Literal["recorded", "corrected", "contested", "upheld", "retracted"]
+"""How a record stands; `contested` and `retracted` ones do not count."""
+
 
 class BehaviourRecorded(Event, frozen=True, kw_only=True):
     """One behaviour of one person or unit, as seen by `observer` at `occurred_at`.
 
-    `quantity` is in hundredths of the criterion's unit: 100 is one occurrence, 11000 is 110 % of plan.
+    `observer` is a staff code; with source citizen, time-clock or other it may be words, never a person's
+    name. `quantity` is in hundredths of the criterion's unit: 100 is one occurrence, 11000 is 110 % of plan.
     """
 
     service: ClassVar[str] = "observations"
@@ -46,7 +50,7 @@ class BehaviourCorrected(Event, frozen=True, kw_only=True):
     evidence: str | None = None
     note: Personal | None = None
     by: str
-    reason: str
+    reason: Personal
 
 
 class BehaviourContested(Event, frozen=True, kw_only=True):
@@ -61,19 +65,25 @@ class BehaviourContested(Event, frozen=True, kw_only=True):
 
 
 class BehaviourUpheld(Event, frozen=True, kw_only=True):
+    """The contested record stands, and counts again."""
+
     service: ClassVar[str] = "observations"
+    person_field: ClassVar[str] = "subject"
     record: str
+    subject: str
     by: str
-    reason: str
+    reason: Personal
 
 
 class BehaviourRetracted(Event, frozen=True, kw_only=True):
     """The record never counts again. It and the retraction stay in the log and in every explanation."""
 
     service: ClassVar[str] = "observations"
+    person_field: ClassVar[str] = "subject"
     record: str
+    subject: str
     by: str
-    reason: str
+    reason: Personal
 
 
 class PunchRecorded(Event, frozen=True, kw_only=True):

@@ -73,7 +73,7 @@ class StructSchema(Schema):
         super().__init__(**options)
         self.error_messages = {
             "type": Message("field.object"),
-            "unknown": Message("field.unknown", known=", ".join(self.fields) or "–"),
+            "unknown": Message("field.unknown", known=", ".join(self.fields)),
         }
 
 
@@ -105,7 +105,8 @@ def _member(struct_type: type[msgspec.Struct], field: inspect.Field) -> fields.F
 def _field(info: inspect.Type, **options: Any) -> fields.Field[Any]:
     if isinstance(info, inspect.Metadata):
         documented = {**(info.extra_json_schema or {}), **options.pop("metadata", {})}
-        return _field(info.type, metadata=documented, **options)
+        worded = {name: code for name, code in (info.extra or {}).items() if name == "message"}
+        return _field(info.type, metadata=documented, **worded, **options)
     if isinstance(info, inspect.UnionType):
         return _nullable(info, **options)
     for kind, make in _MAKERS.items():
@@ -167,22 +168,26 @@ class _Pattern(validate.Regexp):
         return value
 
 
-def _text(info: inspect.StrType, **options: Any) -> fields.Field[Any]:
-    checks: list[Any] = _lengths(info)
+def _text(info: inspect.StrType, message: str = "field.pattern", **options: Any) -> fields.Field[Any]:
+    checks = _lengths(info, "field.too-short", "field.too-long")
     if info.pattern is not None:
-        examples = options.get("metadata", {}).get("examples") or ["–"]
-        error = Message("field.pattern", example=examples[0])
+        examples = options.get("metadata", {}).get("examples") or []
+        error = Message(message, example=", ".join(examples))
         checks.append(_Pattern(re.compile(info.pattern), error=error))
     return TextField(validate=checks, **options)
 
 
-def _lengths(info: Any) -> list[Any]:
+def _lengths(info: Any, too_short: str, too_long: str) -> list[Any]:
     checks = []
     if info.min_length is not None:
-        checks.append(validate.Length(min=info.min_length, error=Message("field.too-short")))
+        checks.append(validate.Length(min=info.min_length, error=Message(too_short)))
     if info.max_length is not None:
-        checks.append(validate.Length(max=info.max_length, error=Message("field.too-long")))
+        checks.append(validate.Length(max=info.max_length, error=Message(too_long)))
     return checks
+
+
+def _counts(info: Any) -> list[Any]:
+    return _lengths(info, "field.too-few", "field.too-many")
 
 
 def _integer(info: inspect.IntType, **options: Any) -> fields.Field[Any]:
@@ -210,13 +215,13 @@ def _moment(info: inspect.DateTimeType, **options: Any) -> fields.Field[Any]:
 
 def _list(info: inspect.ListType, **options: Any) -> fields.Field[Any]:
     options["error_messages"] = {**options["error_messages"], "invalid": Message("field.list")}
-    return fields.List(_field(info.item_type), validate=_lengths(info), **options)
+    return fields.List(_field(info.item_type), validate=_counts(info), **options)
 
 
 def _mapping(info: inspect.DictType, **options: Any) -> fields.Field[Any]:
     options["error_messages"] = {**options["error_messages"], "invalid": Message("field.mapping")}
     return fields.Dict(
-        keys=_field(info.key_type), values=_field(info.value_type), validate=_lengths(info), **options
+        keys=_field(info.key_type), values=_field(info.value_type), validate=_counts(info), **options
     )
 
 

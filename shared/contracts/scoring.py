@@ -65,6 +65,8 @@ class FlagRaised(Event, frozen=True, kw_only=True):
 
 
 class FlagCleared(Event, frozen=True, kw_only=True):
+    """What the flag rested on no longer bears it out."""
+
     service: ClassVar[str] = "scoring"
     public: ClassVar[bool] = True
     subject_kind: SubjectKind

@@ -11,12 +11,16 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from shared import clock
 from shared.contracts.event import Event
-from shared.database import reading, writing
+from shared.database import exclusive, reading, sharing, writing
 from shared.eventstore.envelope import Context, Recorded, occurrence
 from shared.eventstore.schema import log
 from shared.ids import derived_id, new_id
 
+CHANNEL = "thidua_log"
+"""Where PostgreSQL tells of each commit that added events."""
+
 _LOG_LOCK = 0x7468_6964_7561  # "thidua": one number, so that every writer of one database's log agrees
+_READ_MODELS = "read models"
 _KEYS_A_QUERY = 500
 
 
@@ -80,6 +84,10 @@ class Transaction:
             found.update(self.connection.scalars(query))
         return found
 
+    def versions(self, streams: Sequence[str]) -> dict[str, int]:
+        """stream -> its newest version, for those of `streams` that exist."""
+        return _versions(self.connection, streams)
+
     def first_events(self, streams: Sequence[str]) -> list[Recorded]:
         """The event that began each of `streams`, for those that exist."""
         found: list[Recorded] = []
@@ -99,7 +107,8 @@ class Transaction:
         if not self._rows:
             return
         if self.connection.dialect.name == "postgresql":
-            self.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOG_LOCK)))
+            lock, tell = sa.func.pg_advisory_xact_lock(_LOG_LOCK), sa.func.pg_notify(CHANNEL, "")
+            self.connection.execute(sa.select(lock, tell))
         self._require_no_gap()
         self.connection.execute(sa.insert(log), self._rows)
 
@@ -136,6 +145,7 @@ class Store:
         transaction: Transaction | None = None
         try:
             with writing(self.engine) as connection:
+                sharing(connection, _READ_MODELS)
                 transaction = Transaction(connection, self._clock)
                 yield transaction
                 transaction.flush()
@@ -154,22 +164,35 @@ class Store:
         with reading(self.engine) as connection:
             return [_recorded(row) for row in connection.execute(query)]
 
-    def read_log(self, after: int = 0, limit: int = 500) -> list[Recorded]:
-        """At most `limit` events with a position above `after`, in the order of the log."""
+    def read_log(self, after: int = 0, limit: int = 500, tenant: str | None = None) -> list[Recorded]:
+        """At most `limit` events with a position above `after`, of `tenant` or of all, in the log's order."""
         query = sa.select(log).where(log.c.position > after).order_by(log.c.position).limit(limit)
+        if tenant is not None:
+            query = query.where(log.c.tenant == tenant)
         with reading(self.engine) as connection:
             return [_recorded(row) for row in connection.execute(query)]
 
     def head(self) -> int:
         """The position of the newest event; 0 for an empty log."""
         with reading(self.engine) as connection:
-            return connection.scalar(sa.select(sa.func.max(log.c.position))) or 0
+            return head_of(connection)
 
     def _conflict(self, transaction: Transaction | None) -> VersionConflict | None:
         if transaction is None:
             return None
         with reading(self.engine) as connection:
             return _conflict(connection, _expectations(transaction._rows))
+
+
+def alone_with_read_models(connection: Connection) -> None:
+    """Until the end of this transaction nobody else changes a read model: what they change meanwhile would be
+    neither in the log as it is read now, nor in rows that this transaction is about to replace."""
+    exclusive(connection, _READ_MODELS)
+
+
+def head_of(connection: Connection) -> int:
+    """The position of the newest event that `connection` sees; 0 for an empty log."""
+    return connection.scalar(sa.select(sa.func.max(log.c.position))) or 0
 
 
 def _expectations(rows: Sequence[dict[str, Any]]) -> dict[str, int]:

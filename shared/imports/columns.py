@@ -82,8 +82,8 @@ def header_of(
         "import.missing-column",
         place=f"line {line}",
         value=", ".join(mapping.get(one.name, one.name) for one in missing),
-        columns=printable(", ".join(cell for cell in cells if cell), 300) or "–",
-        known="; ".join(f"{one.name} = {' / '.join(one.aliases)}" for one in missing if one.aliases) or "–",
+        columns=printable(", ".join(cell for cell in cells if cell), 300),
+        known="; ".join(" / ".join((one.name, *one.aliases)) for one in missing),
         example=missing[0].name,
     )
 
@@ -93,7 +93,7 @@ def texts(options: Mapping[str, Any], name: str, columns: Sequence[Column]) -> d
     given = options.get(name) or {}
     known = {column.name for column in columns}
     if not isinstance(given, Mapping) or not all(isinstance(text, str) for text in given.values()):
-        raise Refusal("import.bad-option", place=f"options.{name}", value=given, known="{COLUMN: TEXT}")
+        raise Refusal("import.bad-mapping", place=f"options.{name}", value=given)
     for column in given:
         if column not in known:
             raise Refusal(

@@ -43,12 +43,9 @@ class Runner:
         """Take every running import one step further; no when there was nothing to do."""
         with reading(self._store.engine) as connection:
             jobs = tables.running(connection)
+        # Another replica may have finished what this one has parsed.
+        self._prepared = {job.id: self._prepared[job.id] for job in jobs if job.id in self._prepared}
         return any([self._try(job) for job in jobs])
-
-    def waiting(self) -> int:
-        """How many imports are not finished yet."""
-        with reading(self._store.engine) as connection:
-            return len(tables.running(connection))
 
     def _try(self, job: Job) -> bool:
         failures, rested_at = self._failures.get(job.id, (0, 0.0))
@@ -119,7 +116,8 @@ class Runner:
             return
         tables.finish(connection, job, importer.closing(connection, job, prepared.rows))
         if self._announce:
-            finished = _finished(tables.state_of(connection, job.id), tables.reasons(connection, job.id))
+            row = tables.state_of(connection, job.tenant, job.id)
+            finished = _finished(row, tables.reasons(connection, job.id))
             transaction.append(f"import-{job.id}", 0, [finished], job.context())
         self._prepared.pop(job.id, None)
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from nameko.extensions import DependencyProvider
 from nameko.rpc import rpc
+from sqlalchemy.engine import Connection
 
 from shared import clock
 from shared.contracts.refusal import Refusal
@@ -52,8 +53,8 @@ class ImportingService:
     store: Store
     imports: Runner = ImportRunner()
 
-    def waiting(self) -> int:
-        return self.imports.waiting()
+    def waiting(self, connection: Connection) -> int:
+        return len(tables.running(connection))
 
     @rpc(expected_exceptions=Refusal)
     def begin_import(
@@ -86,18 +87,18 @@ class ImportingService:
         return {"import_id": job.id}
 
     @rpc(expected_exceptions=Refusal)
-    def add_chunk(self, import_id: str, number: int, data_base64: str) -> None:
+    def add_chunk(self, tenant: str, import_id: str, number: int, data_base64: str) -> None:
         """Add one part of the file, counted from 0, of at most `LARGEST_CHUNK` bytes; twice is as once."""
         data = _decoded(data_base64, number)
         with writing(self.store.engine) as connection:
-            _require_receiving(tables.job_of(connection, import_id))
+            _require_receiving(tables.job_of(connection, tenant, import_id))
             tables.keep_chunk(connection, import_id, number, data)
 
     @rpc(expected_exceptions=Refusal)
-    def start_import(self, import_id: str) -> None:
+    def start_import(self, tenant: str, import_id: str) -> None:
         """Have the file read, once all of it is there; starting again changes nothing."""
         with writing(self.store.engine) as connection:
-            job = tables.job_of(connection, import_id)
+            job = tables.job_of(connection, tenant, import_id)
             if job.state != "receiving":
                 return
             numbers, size = tables.received(connection, import_id)
@@ -109,10 +110,10 @@ class ImportingService:
             tables.start(connection, import_id)
 
     @rpc(expected_exceptions=Refusal)
-    def import_state(self, import_id: str) -> dict[str, Any]:
+    def import_state(self, tenant: str, import_id: str) -> dict[str, Any]:
         """How far the import is, what was imported and why the rest was not."""
         with reading(self.store.engine) as connection:
-            row = tables.state_of(connection, import_id)
+            row = tables.state_of(connection, tenant, import_id)
             return {
                 "import_id": row.id,
                 "kind": row.kind,
@@ -128,10 +129,12 @@ class ImportingService:
             }
 
     @rpc(expected_exceptions=Refusal)
-    def import_report(self, import_id: str, after: int = 0, limit: int = 1000) -> list[dict[str, Any]]:
+    def import_report(
+        self, tenant: str, import_id: str, after: int = 0, limit: int = 1000
+    ) -> list[dict[str, Any]]:
         """The lines behind line `after` that were not imported, each with its reason."""
         with reading(self.store.engine) as connection:
-            importer = self.importers[tables.job_of(connection, import_id).kind]
+            importer = self.importers[tables.job_of(connection, tenant, import_id).kind]
             return [
                 plain(
                     {

@@ -79,9 +79,9 @@ def received(connection: Connection, import_id: str) -> tuple[list[int], int]:
     return [number for number, _ in found], sum(size for _, size in found)
 
 
-def job_of(connection: Connection, import_id: str) -> Job:
-    """Raises Refusal when there is no such import."""
-    row = connection.execute(sa.select(*_JOB).where(imports.c.id == import_id)).first()
+def job_of(connection: Connection, tenant: str, import_id: str) -> Job:
+    """Raises Refusal when `tenant` has no such import."""
+    row = connection.execute(sa.select(*_JOB).where(_of(tenant, import_id))).first()
     if row is None:
         raise Refusal("import.unknown", place="import", value=import_id)
     return Job(**row._asdict())
@@ -135,12 +135,14 @@ def finish(connection: Connection, job: Job, remarks: list[Remark]) -> None:
 
 
 def fail(connection: Connection, job: Job, code: str, details: dict[str, Any]) -> None:
+    """Give a running import up; one that another replica finished meanwhile stays finished."""
     _end(connection, job, state="failed", failure={"code": code, "details": _plain(details)})
 
 
 def _end(connection: Connection, job: Job, **values: Any) -> None:
-    connection.execute(sa.update(imports).where(imports.c.id == job.id).values(**values))
-    connection.execute(sa.delete(chunks).where(chunks.c.import_id == job.id))
+    here = sa.and_(imports.c.id == job.id, imports.c.state == "running")
+    if connection.execute(sa.update(imports).where(here).values(**values)).rowcount:
+        connection.execute(sa.delete(chunks).where(chunks.c.import_id == job.id))
 
 
 def reasons(connection: Connection, import_id: str) -> dict[str, int]:
@@ -155,9 +157,9 @@ def reasons(connection: Connection, import_id: str) -> dict[str, int]:
     return {reason: number for reason, number in connection.execute(query)}
 
 
-def state_of(connection: Connection, import_id: str) -> Row[Any]:
-    """The whole row of an import; raises Refusal when there is none."""
-    row = connection.execute(sa.select(imports).where(imports.c.id == import_id)).first()
+def state_of(connection: Connection, tenant: str, import_id: str) -> Row[Any]:
+    """The whole row of an import; raises Refusal when `tenant` has none of this id."""
+    row = connection.execute(sa.select(imports).where(_of(tenant, import_id))).first()
     if row is None:
         raise Refusal("import.unknown", place="import", value=import_id)
     return row
@@ -168,6 +170,10 @@ def rejected(connection: Connection, import_id: str, after: int, limit: int) -> 
     here = sa.and_(rejections.c.import_id == import_id, rejections.c.line > after)
     query = sa.select(rejections).where(here).order_by(rejections.c.line).limit(limit)
     return [Rejected(row.line, row.reason, row.text, row.details) for row in connection.execute(query)]
+
+
+def _of(tenant: str, import_id: str) -> sa.ColumnElement[bool]:
+    return sa.and_(imports.c.id == import_id, imports.c.tenant == tenant)
 
 
 def _rejection(job: Job, one: Rejected) -> dict[str, Any]:

@@ -40,12 +40,10 @@ def workbook_rows(
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = list(workbook.sheet_names)
-        if sheet is not None and sheet not in names:
-            raise Refusal(
-                "import.no-such-sheet", place="options.sheet", value=sheet, known=", ".join(names) or "–"
-            )
         if not names:
             raise Refusal("import.empty", place="xlsx")
+        if sheet is not None and sheet not in names:
+            raise Refusal("import.no-such-sheet", place="options.sheet", value=sheet, known=", ".join(names))
         found = workbook.get_sheet_by_name(sheet or names[0])
         rows = found.to_python(skip_empty_area=False)
     except CalamineError as error:

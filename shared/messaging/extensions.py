@@ -6,18 +6,20 @@ from typing import Any
 import eventlet
 import structlog
 from eventlet.event import Event as Done
-from eventlet.semaphore import Semaphore
 from nameko.extensions import DependencyProvider
 
 from shared.database import connect
 from shared.eventstore import Store
+from shared.messaging.leadership import LeadershipLost, leadership_of
 from shared.messaging.publisher import AmqpPublisher
-from shared.messaging.relay import Relay
+from shared.messaging.relay import NobodyListens, Relay
+from shared.messaging.wakeup import Listener, Wakeup
 from shared.migrate import upgrade
 
 logger = structlog.get_logger(__name__)
 
 _POLL_SECONDS = 0.5
+_STANDBY_SECONDS = 0.25
 _FAILURE_PAUSES = (0.2, 1.0, 5.0)
 
 
@@ -39,24 +41,31 @@ class LogStore(DependencyProvider):
 
 
 class LogRelay(DependencyProvider):
-    """Runs the relay of the service's log in the background, woken by each append."""
+    """Runs the relay of the service's log, woken by each append, while no other process does."""
 
     def setup(self) -> None:
         self._stopping = False
         self._idle = Done()
-        self._wake = Semaphore(0)
+        self._bell = Wakeup()
+        self._failures = 0
 
     def start(self) -> None:
-        bound = next(one for one in self.container.extensions if isinstance(one, LogStore))
-        settings = self.container.config["THIDUA"]
-        publisher = AmqpPublisher(settings.amqp_uri, self.container.service_name)
-        self.relay = Relay(bound.store, publisher)
-        bound.store.when_appended(self._ring)
+        store = next(one for one in self.container.extensions if isinstance(one, LogStore)).store
+        config, service = self.container.config, self.container.service_name
+        self._publisher = AmqpPublisher(
+            config["THIDUA"].amqp_uri,
+            service,
+            mandatory=service in config["SUBSCRIBED"],
+            keep_on=lambda: not self._stopping,
+        )
+        self._leadership = leadership_of(store.engine)
+        self.relay = Relay(store, self._publisher)
+        store.when_appended(self._bell.ring)
         self.container.spawn_managed_thread(self._run, identifier="relay")
 
     def stop(self) -> None:
         self._stopping = True
-        self._ring()
+        self._bell.ring()
         self._idle.wait()
 
     def get_dependency(self, worker_ctx: Any) -> "LogRelay":
@@ -65,31 +74,51 @@ class LogRelay(DependencyProvider):
     def rewind(self, position: int) -> None:
         """Send again everything after `position`."""
         self.relay.rewind(position)
-        self._ring()
-
-    @property
-    def checkpoint(self) -> int:
-        return self.relay.checkpoint
-
-    def _ring(self) -> None:
-        if self._wake.counter < 1:
-            self._wake.release()
+        self._bell.ring()
 
     def _run(self) -> None:
-        failures = 0
         while not self._stopping:
             try:
-                self.relay.drain(keep_on=self._keep_on)
-                failures = 0
-                self._wake.acquire(timeout=_POLL_SECONDS)
+                if self._leadership.acquire():
+                    self._lead()
+                else:
+                    eventlet.sleep(_STANDBY_SECONDS)
             except Exception as error:
-                # The relay outlives every fault of broker and database: it holds nothing but its checkpoint.
-                pause = _FAILURE_PAUSES[min(failures, len(_FAILURE_PAUSES) - 1)]
-                failures += 1
-                logger.warning("relay failed, trying again", error=repr(error), pause=pause)
-                eventlet.sleep(pause)
+                self._pause_after(error)
+        self._leadership.resign()
+        self._publisher.close()
         self._idle.send()
 
-    def _keep_on(self) -> bool:
+    def _lead(self) -> None:
+        """Publish until told to stop or no longer sure to be the only one."""
+        session = self._leadership.session
+        listener = None if session is None else Listener(session, self._bell)
+        try:
+            while not self._stopping:
+                if listener is not None and listener.broken:
+                    raise LeadershipLost()
+                self.relay.drain(keep_on=lambda: self._keep_on(listener))
+                self._failures = 0
+                self._bell.wait(_POLL_SECONDS)
+                self._publisher.keep_alive()
+        finally:
+            if listener is not None:
+                listener.stop()
+
+    def _keep_on(self, listener: Listener | None) -> bool:
         eventlet.sleep(0)
-        return not self._stopping
+        return not self._stopping and not (listener is not None and listener.broken)
+
+    def _pause_after(self, error: Exception) -> None:
+        """The relay outlives every fault of broker and database: it holds nothing but its checkpoint."""
+        pause = _FAILURE_PAUSES[min(self._failures, len(_FAILURE_PAUSES) - 1)]
+        self._failures += 1
+        if isinstance(error, LeadershipLost):
+            self._leadership.resign()
+            # Those who stand by have a working connection: let them be first.
+            pause = max(pause, 2 * _STANDBY_SECONDS)
+        if not isinstance(error, NobodyListens):
+            logger.warning("relay failed, trying again", error=repr(error), pause=pause)
+        elif self._failures == 1:
+            logger.error("nobody takes what the relay publishes", reason=str(error))
+        eventlet.sleep(pause)

@@ -24,6 +24,8 @@ logger = structlog.get_logger(__name__)
 class Host:
     """Services of one process, from `start` to `stop`.
 
+    `installation` are all services that there are, also those that run elsewhere or will: what one of them
+    subscribes to waits in its queue, and a relay whose log has a subscriber insists that a queue takes it.
     `clock` is what every log takes its recorded time from. A caller that is not run by `nameko run` must have
     patched the standard library by eventlet before it imports this.
     """
@@ -33,6 +35,7 @@ class Host:
         settings: Settings,
         services: Sequence[type[Any]],
         clock: clock.Clock = clock.now,
+        installation: Sequence[type[Any]] = (),
     ) -> None:
         memory.register()
         rpc_errors.register()
@@ -44,6 +47,9 @@ class Host:
                 "WEB_SERVER_ADDRESS": settings.http,
                 "THIDUA": settings,
                 "CLOCK": clock,
+                "SUBSCRIBED": {
+                    source for service in (*services, *installation) for source in subscriptions(service)
+                },
                 "serializer": "json",
             }
         )

@@ -1,16 +1,25 @@
 """What a relay sends: the log in batches for the other services, public events one by one for integrators."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
-from kombu import Connection
-from kombu.pools import producers
+from kombu import Connection, Producer
+from kombu.message import Message
 
 from shared.contracts.registry import event_type
 from shared.eventstore import Recorded
 from shared.eventstore.envelope import BATCH_CONTENT_TYPE, encode_batch, to_cloud_event
+from shared.messaging.confirms import Confirms
+from shared.messaging.relay import Batch, NobodyListens, Unconfirmed
 from shared.messaging.topology import log_exchange, public_exchange
 
+CONFIRM_SECONDS = 30.0
+"""How long the broker may be silent before the relay begins anew on another connection."""
+
+_NO_QUEUE = "no queue took it"
+_HEARTBEAT_SECONDS = 60
 _PERSISTENT = 2
 _ATTRIBUTES = (
     "specversion",
@@ -28,43 +37,153 @@ _ATTRIBUTES = (
 
 
 class AmqpPublisher:
-    """Publishes to the broker at `amqp_uri` and returns when it has confirmed each message."""
+    """Publishes a window of batches to the broker at `amqp_uri`, then collects its confirms.
 
-    def __init__(self, amqp_uri: str, service: str) -> None:
-        self._connection = Connection(amqp_uri, transport_options={"confirm_publish": True})
+    `mandatory` says that somebody is to read this log: then a batch that no queue takes counts as not
+    delivered. A log that nobody subscribes to, and the integrators' lane, may go to nobody. `keep_on` is
+    asked while waiting: once it says no, what the broker has not yet confirmed is left for the next time.
+    The embedded broker knows no confirms and no returns: it has a message once it was published.
+    """
+
+    def __init__(
+        self,
+        amqp_uri: str,
+        service: str,
+        mandatory: bool = False,
+        keep_on: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._uri = amqp_uri
+        self._mandatory = mandatory
+        self._keep_on = keep_on
         self._log = log_exchange(service)
         self._public = public_exchange(service)
+        self._connection: Connection | None = None
+        self._confirms = Confirms()
+        self._unheard = False
 
-    def publish(self, events: Sequence[Recorded], after: int) -> None:
-        with producers[self._connection].acquire(block=True) as producer:
-            producer.publish(
-                encode_batch(list(events)),
-                exchange=self._log,
-                declare=[self._log],
-                routing_key=events[0].stream.partition("-")[0],
-                content_type=BATCH_CONTENT_TYPE,
-                content_encoding="utf-8",
-                delivery_mode=_PERSISTENT,
-                headers={"after": after, "last": events[-1].position},
-                retry=False,
+    def publish(self, window: Sequence[Batch]) -> None:
+        try:
+            if self._connection is None:
+                self._open()
+            self._confirms.begin([batch.last for batch in window])
+            self._send_all(window)
+            self._collect_confirms()
+        except Exception as error:
+            # Whatever was sent may have arrived or not: the next try begins on a new connection.
+            self._drop()
+            raise Unconfirmed(self._confirms.confirmed, repr(error)) from error
+        trouble = self._confirms.trouble
+        self._unheard = trouble == _NO_QUEUE
+        if self._unheard:
+            raise NobodyListens(
+                self._confirms.confirmed,
+                f"no queue is bound to the exchange {self._log.name!r}, though services subscribe to it; run "
+                "`thidua topology apply` or start them; what is in the log waits meanwhile",
             )
-            for event in events:
-                if event_type(event.type).public:
-                    self._publish_alone(producer, event)
+        if trouble:
+            raise Unconfirmed(self._confirms.confirmed, trouble)
 
-    def _publish_alone(self, producer: Any, event: Recorded) -> None:
-        producer.publish(
-            bytes(event.payload),
-            exchange=self._public,
-            declare=[self._public],
-            routing_key=event.type,
-            content_type="application/json",
+    def keep_alive(self) -> None:
+        """To be called now and then while there is nothing to publish: the broker hangs up on the silent."""
+        if self._connection is None or not self._confirming:
+            return
+        try:
+            self._connection.heartbeat_check()
+            self._connection.drain_events(timeout=0)
+        except TimeoutError:
+            pass
+        except self._connection.recoverable_connection_errors:
+            self._drop()
+
+    def close(self) -> None:
+        """Hang up; another window would open another connection."""
+        if self._connection is not None:
+            with suppress(*self._connection.recoverable_connection_errors):
+                self._connection.release()
+            self._connection = None
+
+    def _drop(self) -> None:
+        """As `close` without the farewells of AMQP, which on a broken connection would be waited for."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.collect()
+
+    def _open(self) -> None:
+        self._confirms = Confirms()
+        self._connection = connection = Connection(self._uri, heartbeat=_HEARTBEAT_SECONDS)
+        channel = connection.channel()
+        for exchange in (self._log, self._public):
+            exchange.bind(channel).declare()
+        self._confirming = connection.transport.driver_type == "amqp"
+        if self._confirming:
+            channel.confirm_select()
+            channel.events["basic_ack"].add(self._confirms.ack)
+            channel.events["basic_nack"].add(self._confirms.nack)
+            channel.events["basic_return"].add(self._on_return)
+        self._producer = Producer(channel, auto_declare=False)
+
+    def _send_all(self, window: Sequence[Batch]) -> None:
+        for batch in window:
+            self._send_to_services(batch)
+            if self._unheard:
+                # One batch shows whether there is a queue by now: integrators shall not get each try.
+                self._collect_confirms()
+                if self._confirms.trouble == _NO_QUEUE:
+                    return
+                self._unheard = False
+            self._send_to_integrators(batch)
+            self._confirms.sent(batch.last)
+
+    def _send_to_services(self, batch: Batch) -> None:
+        self._publish(
+            batch,
+            encode_batch(list(batch.events)),
+            exchange=self._log.name,
+            routing_key=batch.events[0].stream.partition("-")[0],
+            content_type=BATCH_CONTENT_TYPE,
+            mandatory=self._mandatory,
+            headers={"after": batch.after, "last": batch.last},
+        )
+
+    def _send_to_integrators(self, batch: Batch) -> None:
+        for event in batch.events:
+            if event_type(event.type).public:
+                self._publish(
+                    batch,
+                    bytes(event.payload),
+                    exchange=self._public.name,
+                    routing_key=event.type,
+                    content_type="application/json",
+                    message_id=event.id,
+                    headers=binary_headers(event),
+                )
+
+    def _publish(self, batch: Batch, body: bytes, **properties: Any) -> None:
+        tag = self._confirms.expect(batch.last)
+        self._producer.publish(
+            body,
             content_encoding="utf-8",
             delivery_mode=_PERSISTENT,
-            message_id=event.id,
-            headers=binary_headers(event),
             retry=False,
+            timeout=CONFIRM_SECONDS,
+            **properties,
         )
+        if not self._confirming:
+            self._confirms.ack(tag)
+
+    def _collect_confirms(self) -> None:
+        deadline = time.monotonic() + CONFIRM_SECONDS
+        while self._confirms.waiting:
+            assert self._connection is not None
+            try:
+                self._connection.drain_events(timeout=0.5)
+            except TimeoutError:
+                self._connection.heartbeat_check()
+                if time.monotonic() > deadline or not self._keep_on():
+                    raise
+
+    def _on_return(self, _error: Exception, _exchange: str, _routing_key: str, message: Message) -> None:
+        self._confirms.fail(int(message.headers["last"]), _NO_QUEUE)
 
 
 def binary_headers(event: Recorded) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The log is its own outbox: publish it in order, remember how far, and after any crash send again."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -19,35 +20,73 @@ checkpoints = sa.Table(
 )
 
 BATCH = 500
+WINDOW = 8
 _NAME = "log"
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one message carries: all of the log in `(after, last]`."""
+
+    after: int
+    events: Sequence[Recorded]
+
+    @property
+    def last(self) -> int:
+        return self.events[-1].position
+
+
+class Unconfirmed(Exception):
+    """Of a window only the first `confirmed` batches are known to be at the broker; the others go again."""
+
+    def __init__(self, confirmed: int, why: str) -> None:
+        super().__init__(why)
+        self.confirmed = confirmed
+
+
+class NobodyListens(Unconfirmed):
+    """The broker has no queue for a log that somebody is to read."""
+
+
 class Publisher(Protocol):
-    def publish(self, events: Sequence[Recorded], after: int) -> None:
-        """Return only when the broker has confirmed the batch `(after, events[-1].position]`."""
+    def publish(self, window: Sequence[Batch]) -> None:
+        """Return only when the broker has confirmed every batch of `window`; else raise Unconfirmed."""
 
 
 class Relay:
-    """Moves the checkpoint only over batches that the broker confirmed: re-sends, never loses."""
+    """Moves the checkpoint only over batches that the broker confirmed: re-sends, never loses.
 
-    def __init__(self, store: Store, publisher: Publisher, batch: int = BATCH) -> None:
+    `batch` is how many events a message carries at most, `window` how many messages are on their way at once.
+    """
+
+    def __init__(self, store: Store, publisher: Publisher, batch: int = BATCH, window: int = WINDOW) -> None:
         self._store = store
         self._publisher = publisher
         self._batch = batch
+        self._window = window
 
     @property
     def checkpoint(self) -> int:
-        query = sa.select(checkpoints.c.position).where(checkpoints.c.name == _NAME)
         with reading(self._store.engine) as connection:
-            return connection.scalar(query) or 0
+            return checkpoint_of(connection)
 
     def run_once(self) -> int:
-        """Publish the next batch, if there is one; returns how many events it had."""
+        """Publish the next window, if there is one; returns how many events it had.
+
+        Raises Unconfirmed, the checkpoint moved over what was confirmed of it.
+        """
         after = self.checkpoint
-        events = self._store.read_log(after, self._batch)
-        if events:
-            self._publisher.publish(events, after)
-            self._move(after, events[-1].position)
+        events = self._store.read_log(after, self._batch * self._window)
+        window = self._cut(after, events)
+        if not window:
+            return 0
+        try:
+            self._publisher.publish(window)
+        except Unconfirmed as trouble:
+            if trouble.confirmed:
+                self._move(after, window[trouble.confirmed - 1].last)
+            raise
+        self._move(after, window[-1].last)
         return len(events)
 
     def drain(self, keep_on: Callable[[], bool] = lambda: True) -> None:
@@ -66,9 +105,26 @@ class Relay:
         behind = sa.and_(checkpoints.c.name == _NAME, checkpoints.c.position > position)
         connection.execute(sa.update(checkpoints).where(behind).values(position=position))
 
+    def _cut(self, after: int, events: Sequence[Recorded]) -> list[Batch]:
+        window: list[Batch] = []
+        for start in range(0, len(events), self._batch):
+            window.append(Batch(after, events[start : start + self._batch]))
+            after = window[-1].last
+        return window
+
     def _move(self, after: int, position: int) -> None:
-        # Only forward from where this batch began: a rewind that came meanwhile must not be undone.
+        # Only forward from where this window began: a rewind that came meanwhile must not be undone.
         with writing(self._store.engine) as connection:
-            insert_new(connection, checkpoints, [{"name": _NAME, "position": 0}])
+            if connection.dialect.name == "postgresql":
+                # A checkpoint lost in a crash only means to send again: not worth waiting for the disk.
+                connection.execute(sa.text("SET LOCAL synchronous_commit TO off"))
             here = sa.and_(checkpoints.c.name == _NAME, checkpoints.c.position == after)
-            connection.execute(sa.update(checkpoints).where(here).values(position=position))
+            moved = connection.execute(sa.update(checkpoints).where(here).values(position=position))
+            if after == 0 and not moved.rowcount:
+                insert_new(connection, checkpoints, [{"name": _NAME, "position": position}])
+
+
+def checkpoint_of(connection: Connection) -> int:
+    """The position up to which the log was published."""
+    query = sa.select(checkpoints.c.position).where(checkpoints.c.name == _NAME)
+    return connection.scalar(query) or 0

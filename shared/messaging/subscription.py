@@ -2,7 +2,8 @@
 
 nameko's own consumers ack a message whose handler raised and share one channel between all handlers; this one
 has its own connection, tries again with growing pauses, bisects a batch that keeps failing until the one bad
-event stands alone, has that one parked with its reason, and goes on.
+event stands alone, has that one parked with its reason, and goes on. While the database itself is in trouble,
+no event is to blame: then it waits.
 """
 
 from dataclasses import replace
@@ -16,6 +17,7 @@ from kombu import Connection
 from kombu.message import Message
 from nameko.extensions import Entrypoint
 
+from shared.database import UNAVAILABLE
 from shared.eventstore.envelope import decode_batch
 from shared.messaging.delivery import Delivery
 from shared.messaging.topology import subscription_queue
@@ -25,6 +27,10 @@ logger = structlog.get_logger(__name__)
 RETRY_PAUSES = (0.05, 0.5, 2.0)
 _RECONNECT_PAUSES = (0.2, 1.0, 5.0)
 _MESSAGES_AHEAD = 4
+
+
+class _Stopped(Exception):
+    """The service is asked to stop while it waits for its database."""
 
 
 class Subscription(Entrypoint):
@@ -87,12 +93,16 @@ class Subscription(Entrypoint):
             logger.exception("unreadable batch rejected", source=self.source)
             message.reject()
             return
-        self._deliver(delivery)
-        message.ack()
+        try:
+            self._deliver(delivery)
+        except _Stopped:
+            message.requeue()
+        else:
+            message.ack()
 
     def _deliver(self, delivery: Delivery) -> None:
         for pause in (*RETRY_PAUSES, None):
-            error = self._work(delivery)
+            error = self._work_once_there_is_a_database(delivery)
             if error is None:
                 return
             logger.warning(
@@ -105,6 +115,17 @@ class Subscription(Entrypoint):
                 self._deliver(half)
             return
         self._deliver(replace(delivery, failure=repr(error)))
+
+    def _work_once_there_is_a_database(self, delivery: Delivery) -> BaseException | None:
+        waits = 0
+        while isinstance(error := self._work(delivery), UNAVAILABLE):
+            pause = _RECONNECT_PAUSES[min(waits, len(_RECONNECT_PAUSES) - 1)]
+            waits += 1
+            logger.warning("database in trouble, waiting", source=self.source, error=repr(error), pause=pause)
+            eventlet.sleep(pause)
+            if self._stopping:
+                raise _Stopped
+        return error
 
     def _work(self, delivery: Delivery) -> BaseException | None:
         done = Done()

@@ -42,6 +42,15 @@ def test_the_log_is_read_in_pages_in_the_order_of_its_positions(store: Store) ->
     assert store.read_log(after=store.head()) == []
 
 
+def test_the_log_of_one_organisation_is_read_without_the_others(store: Store) -> None:
+    for number, tenant in enumerate(("so", "hoi", "so", "hoi")):
+        with store.begin() as transaction:
+            transaction.append(f"unit-{number}", 0, [renamed(number)], Context(tenant=tenant, actor="ai"))
+    assert [one.stream for one in store.read_log(tenant="so")] == ["unit-0", "unit-2"]
+    assert [one.stream for one in store.read_log(1, 1, "hoi")] == ["unit-1"]
+    assert len(store.read_log()) == 4
+
+
 def test_append_returns_what_is_read_back_but_for_the_position(store: Store) -> None:
     with store.begin() as transaction:
         appended = transaction.append("unit-a", 0, [renamed(1), renamed(2)], CONTEXT)

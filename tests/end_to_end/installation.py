@@ -1,11 +1,11 @@
-"""One running installation, as its users have it: the command line, the HTTP API, and what the server says."""
+"""One running installation, as its users have it: the command line, the HTTP API, what the server says."""
 
 import os
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,8 @@ from tests.end_to_end.road import DAYS, PEOPLE, free_port
 
 THIDUA = [sys.executable, "-c", "from thidua.cli import main; main()"]
 SERVICES = ("personnel", "observations", "scoring", "awards")
+
+Ended = subprocess.CompletedProcess[str]
 
 _PATIENCE = 90.0
 _BOOKKEEPING = frozenset({"ImportFinished"})
@@ -33,17 +35,29 @@ class Installation:
     environment: dict[str, str]
     process: subprocess.Popen[bytes] = field(repr=False)
 
-    def thidua(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run the command line to its end."""
-        return subprocess.run(
+    def start(self, *arguments: str | Path) -> Callable[[], Ended]:
+        """Start the command line; what is returned waits for its end."""
+        process = subprocess.Popen(
             [*THIDUA, *map(str, arguments)],
             env=self.environment,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            timeout=60,
-            check=False,
         )
+
+        def wait() -> Ended:
+            try:
+                stdout, stderr = process.communicate(timeout=60)
+            finally:
+                process.kill()
+            return Ended(process.args, process.returncode, stdout, stderr)
+
+        return wait
+
+    def thidua(self, *arguments: str | Path) -> Ended:
+        """Run the command line to its end."""
+        return self.start(*arguments)()
 
     def done(self, *arguments: str | Path) -> str:
         """The same; it must succeed. Returns what it printed."""

@@ -49,5 +49,5 @@ def test_two_replicas_import_two_overlapping_files_once(database_url: str) -> No
 
 
 def _work(replica: Any) -> None:
-    while replica.imports.waiting():
-        replica.imports.step()
+    while replica.imports.step():
+        pass

@@ -177,6 +177,47 @@ def test_a_handler_that_fails_twice_succeeds_the_third_time(town: Town) -> None:
     assert town.parked() == []
 
 
+def test_no_event_is_blamed_while_the_database_is_in_trouble(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscription, "_RECONNECT_PAUSES", (0.005,))
+    attempts: list[int] = []
+
+    def be_away(delivery: Delivery) -> None:
+        attempts.append(len(delivery.events))
+        if len(attempts) <= 30:
+            raise sa.exc.OperationalError("INSERT", {}, Exception("the server is starting up"))
+
+    Readers.faults.append(be_away)
+    with town.running():
+        town.write(1, 2)
+        town.wait_for(2)
+    assert set(attempts) == {2}
+    assert town.names() == names(1, 2)
+    assert town.parked() == []
+
+
+def test_who_waits_for_the_database_still_stops_when_asked_to(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscription, "_RECONNECT_PAUSES", (0.005,))
+    attempts: list[int] = []
+
+    def be_away(delivery: Delivery) -> None:
+        attempts.append(delivery.last)
+        raise sa.exc.OperationalError("INSERT", {}, Exception("the server is gone"))
+
+    Readers.faults.append(be_away)
+    with town.running():
+        town.write(1)
+        wait_until(lambda: len(attempts) > 3)
+    assert (town.names(), town.parked()) == ([], [])
+    Readers.faults.clear()
+    with town.running():
+        town.wait_for(1)
+    assert town.names() == names(1)
+
+
 def test_a_poison_event_is_parked_alone_with_its_reason(town: Town) -> None:
     def refuse_the_third(delivery: Delivery) -> None:
         if delivery.failure is None and any(event.position == 3 for event in delivery.events):

@@ -16,17 +16,17 @@ from thidua.cli import (
     sample,
     scores,
 )
-from thidua.cli.failures import CommandGroup
+from thidua.cli.application import Application
 from thidua.cli.session import Session
-from thidua.language import choose
+from thidua.language import LanguageChoice, choose
 
 HELP = """\
 Thi Đua – quản lý phong trào thi đua thực hiện văn hóa công sở, từ danh sách đến khen thưởng.
 
-Runs an emulation movement on office culture, from the roster to the award.
+Thi Đua runs an emulation movement on office culture, from the roster to the award.
 
 \b
-Bắt đầu / First steps:
+Bắt đầu: / First steps:
   thidua up --sample             chạy thử với cơ quan mẫu / try it with a sample
   thidua import people ds.xlsx   nạp danh sách cán bộ / load your roster
   thidua import punches log.dat  nạp tệp máy chấm công / load a clock's file
@@ -34,19 +34,17 @@ Bắt đầu / First steps:
   thidua explain CB001           vì sao được điểm ấy / why that score
 
 \b
-Mã kết thúc / Exit codes:
+Mã kết thúc: / Exit codes:
   0    xong / done
   1    bị từ chối hoặc lỗi / refused or failed
-  2    gõ sai lệnh / wrong usage
+  2    gõ sai lệnh, sai cấu hình / wrong usage or settings
   3    máy chủ chưa chạy, chưa sẵn sàng / server not reachable or not ready
   4    không được phép / not authorised
   130  bị ngắt bằng Ctrl-C / interrupted
 """
 
-app = typer.Typer(
-    cls=CommandGroup,
+app = Application(
     help=HELP,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -71,7 +69,9 @@ def start(
     url: Annotated[
         str,
         typer.Option(
-            envvar="THIDUA_URL", help="Địa chỉ máy chủ, mặc định http://127.0.0.1:8080. / The server."
+            envvar="THIDUA_URL",
+            help="Địa chỉ máy chủ, mặc định http://127.0.0.1:8080. / Address of the server, by default "
+            "http://127.0.0.1:8080.",
         ),
     ] = "",
     token: Annotated[
@@ -79,14 +79,16 @@ def start(
         typer.Option(
             envvar="THIDUA_TOKEN",
             show_envvar=True,
-            help="Mã truy cập; không nêu thì đọc tệp token trong THIDUA_DATA (mặc định: var). / API token.",
+            help="Mã truy cập; không nêu thì đọc tệp token trong THIDUA_DATA (mặc định: var). / API token; by "
+            "default read from the file token in THIDUA_DATA (default: var).",
         ),
     ] = "",
     lang: Annotated[
-        str | None,
+        LanguageChoice | None,
         typer.Option(
             envvar="THIDUA_LANG",
-            help="vi hoặc en; không nêu thì theo LANG. / Language: vi unless LANG is English.",
+            case_sensitive=False,
+            help="Ngôn ngữ; không nêu thì theo LANG. / Language: Vietnamese unless LANG is English.",
         ),
     ] = None,
 ) -> None:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from thidua.cli.failures import FAILED, CommandGroup, Failure
+from thidua.cli.application import Application
+from thidua.cli.failures import FAILED, Failure
 from thidua.cli.files import read_text
 from thidua.cli.scores import FORMAT
 from thidua.cli.session import session_of
@@ -19,9 +20,7 @@ LISTED = (
     Column("effective_from", "Hiệu lực từ", "In force from"),
 )
 
-group = typer.Typer(
-    cls=CommandGroup,
-    no_args_is_help=True,
+group = Application(
     help="Bảng tiêu chí chấm điểm: kiểm tra, ban hành, liệt kê.\n\nCriteria sets: check, publish, list.",
 )
 

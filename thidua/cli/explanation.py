@@ -53,6 +53,8 @@ def _criterion(criterion: Tree, language: Language) -> Iterator[str]:
         depth += 1
     for row in criterion["contributions"]:
         yield STEP * depth + _contribution(row, language)
+        if row.get("record"):
+            yield STEP * (depth + 1) + language("ghi nhận ", "record ") + row["record"]
         yield from (f"{STEP * (depth + 1)}{event}" for event in row["events"])
 
 

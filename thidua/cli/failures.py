@@ -1,9 +1,6 @@
 """How a command ends when it cannot do what it was asked: one message on stderr, one exit code."""
 
-from typing import Any
-
 import typer
-from typer.core import TyperGroup
 
 OK = 0
 FAILED = 1
@@ -21,29 +18,21 @@ class Failure(Exception):
         self.exit_code = exit_code
 
 
-class CommandGroup(TyperGroup):
-    """Turns every foreseen failure of a command into its message and exit code."""
-
-    def invoke(self, ctx: Any) -> Any:
-        try:
-            return super().invoke(ctx)
-        except Failure as failure:
-            raise _ended(str(failure), failure.exit_code) from None
-        except Exception as error:
-            code = _exit_code(error)
-            if code is None:
-                raise
-            raise _ended(str(error), code) from None
+def ended(error: Exception) -> typer.Exit | None:
+    """Tell of a foreseen failure; what ends the program then. Nothing for an error that nobody foresaw."""
+    code = error.exit_code if isinstance(error, Failure) else _code_of_client_error(error)
+    return None if code is None else told(str(error), code)
 
 
-def _exit_code(error: Exception) -> int | None:
+def told(message: str, exit_code: int) -> typer.Exit:
+    """Say `message` on stderr; what ends the program with `exit_code`."""
+    typer.echo(f"thidua: {message}", err=True)
+    return typer.Exit(exit_code)
+
+
+def _code_of_client_error(error: Exception) -> int | None:
     # not imported above: the help needs no HTTP client, and is to come at once
     from thidua.client import NotAuthorised, NotReachable, Refused
 
     codes = {Refused: FAILED, NotReachable: NOT_READY, NotAuthorised: NOT_AUTHORISED}
     return next((code for kind, code in codes.items() if isinstance(error, kind)), None)
-
-
-def _ended(message: str, exit_code: int) -> typer.Exit:
-    typer.echo(f"thidua: {message}", err=True)
-    return typer.Exit(exit_code)

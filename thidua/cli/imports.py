@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from thidua.cli.failures import FAILED, USAGE, CommandGroup, Failure
+from thidua.cli.application import Application
+from thidua.cli.failures import FAILED, USAGE, Failure
 from thidua.cli.files import require
 from thidua.cli.numbers import count_text
 from thidua.cli.progress import Bar, bar
@@ -54,9 +55,7 @@ ORDER = typer.Option(
     help="Ngày trước (dmy) hay tháng trước (mdy) trong 03-04-2019. / Day or month first.",
 )
 
-group = typer.Typer(
-    cls=CommandGroup,
-    no_args_is_help=True,
+group = Application(
     help="""\
 Nạp tệp. Mỗi dòng được nạp hoặc được nêu trong báo cáo với lý do; nạp lại cùng một tệp thì không thêm gì.
 
@@ -154,6 +153,13 @@ def _import(session: Session, kind: str, file: Path, options: dict[str, Any], re
     elif state["not_imported"]:
         found = itertools.islice(rejections(session.client, import_id, SHOWN), SHOWN)
         _show_first(session, file, state["not_imported"], list(found))
+    if not state["imported"] and "already-known" not in state["reasons"]:
+        raise Failure(
+            session.language(
+                f"{file.name}: không nạp được dòng nào; hãy sửa theo các lý do đã nêu rồi nạp lại.",
+                f"{file.name}: no line could be imported; mend what is named and import it again.",
+            )
+        )
 
 
 def _pairs(session: Session, option: str, given: list[str] | None) -> dict[str, str]:

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from shared import clock
-from thidua.cli.failures import USAGE, CommandGroup, Failure
+from thidua.cli.application import Application
+from thidua.cli.failures import USAGE, Failure
 from thidua.cli.scores import Kind
 from thidua.cli.session import Session, session_of
 
@@ -14,9 +15,7 @@ RECORD = typer.Argument(help="Mã ghi nhận. / Id of the record.", show_default
 BY = typer.Option(help="Ai làm việc này (mã cán bộ). / Who does it (staff code).")
 REASON = typer.Option(help="Vì sao. / Why.")
 
-group = typer.Typer(
-    cls=CommandGroup,
-    no_args_is_help=True,
+group = Application(
     help="Từng ghi nhận: thêm, khiếu nại, giữ nguyên, rút. Ghi nhận không bao giờ bị xoá khỏi nhật ký.\n\n"
     "Single records: add, contest, uphold, retract. Nothing recorded is ever deleted.",
 )

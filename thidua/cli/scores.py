@@ -5,9 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
+from shared.contracts.messages import text_of
+from thidua.cli.flags import with_barring_flags, with_flag_names
 from thidua.cli.moments import as_of as moment_of
 from thidua.cli.session import Session, session_of
 from thidua.cli.tables import Column, Format, Row, show
+from thidua.language import Language
 
 PERIOD = typer.Option(
     help="Năm, quý hoặc tháng: 2019, 2019-Q1, 2019-03; không nêu thì là năm mới nhất có ghi nhận. / Default: "
@@ -36,7 +39,7 @@ def who(row: Row) -> str:
 
 
 CODE = Column("code", "Mã", "Code", value=who)
-NAME = Column("name", "Tên", "Name")
+NAME = Column("name", "Tên", "Name", wraps=True)
 PERIOD_COLUMN = Column("period", "Kỳ", "Period")
 POINTS = Column("points", "Điểm", "Points", points=True)
 GRADE = Column("grade", "Loại", "Grade")
@@ -51,18 +54,27 @@ SCORES = (
     Column("criteria", "Bảng điểm", "Criteria"),
     Column("criteria_version", "Phiên bản", "Version", right=True),
 )
-SCORES_SEEN = tuple(column for column in SCORES if column.key in ("code", "name", "unit", "points", "grade"))
+SEVERITIES = ("disqualifying", "attention", "commendable")
+"""The gravest first."""
+
+
+def severity_text(severity: Any, language: Language) -> str:
+    """`attention` in the reader's words."""
+    return text_of(f"scoring.severity.{severity}", {}, language.code)
+
+
+SEVERITY = Column("severity", "Mức", "Severity", wraps=True, words=severity_text)
 FLAGS = (
     CODE,
     NAME,
     PERIOD_COLUMN,
-    Column("flag", "Cờ báo", "Flag"),
-    Column("severity", "Mức", "Severity"),
+    Column("flag", "Cờ báo", "Flag", wraps=True),
+    SEVERITY,
     Column("evidence", "Căn cứ", "Evidence", value=lambda row: " ".join(row.get("evidence") or [])),
 )
 FLAGS_SEEN = (
     *FLAGS[:-1],
-    Column("evidence", "Số căn cứ", "Events", right=True, value=lambda row: len(row.get("evidence") or [])),
+    Column("evidence", "Căn cứ", "Events", right=True, value=lambda row: len(row.get("evidence") or [])),
 )
 RANKING = (
     Column("rank", "Hạng", "Rank", right=True),
@@ -70,8 +82,8 @@ RANKING = (
     NAME,
     POINTS,
     GRADE,
-    Column("tied", "Đồng hạng", "Tied", value=lambda row: "=" if row.get("tied") else ""),
-    Column("barred_by", "Không được xét vì", "Barred by"),
+    Column("tied", "Đồng hạng", "Tied", value=lambda row: "=" if row.get("tied") else "", optional=True),
+    Column("barred_by", "Không được xét vì", "Barred by", wraps=True, optional=True),
 )
 
 
@@ -114,8 +126,8 @@ def scores(
     )
     rows.sort(key=who)
     title = session.language("Điểm thi đua ", "Scores ") + _period_of(rows, period)
-    show(session, rows, SCORES_SEEN if form is Format.table else SCORES, form, title, bom)
-    _say_when_empty(session, rows)
+    show(session, rows, _seen(kind) if form is Format.table else SCORES, form, title, bom)
+    _say_when_empty(session, rows, as_of)
 
 
 def flags(
@@ -126,6 +138,7 @@ def flags(
     subject: Annotated[
         str | None, typer.Option(help="Mã cán bộ hoặc mã đơn vị. / Staff code or unit.")
     ] = None,
+    as_of: Annotated[str | None, AS_OF] = None,
     form: Annotated[Format, FORMAT] = Format.table,
     bom: Annotated[bool, MARK] = False,
 ) -> None:
@@ -136,11 +149,16 @@ def flags(
     \b
     thidua flags --period 2019
     thidua flags --subject CB017
+    thidua flags --as-of 2019-06-30
     """
     session = session_of(ctx)
-    rows = session.client.get("/api/flags", period=period, subject=subject)
+    moment = moment_of(as_of, session.language)
+    rows = session.client.get("/api/flags", period=period, subject=subject, as_of=moment)
+    rows.sort(key=_gravest_first)
+    if form is Format.table:
+        rows = with_flag_names(session, rows)
     show(session, rows, FLAGS_SEEN if form is Format.table else FLAGS, form, byte_order_mark=bom)
-    _say_when_empty(session, rows)
+    _say_when_empty(session, rows, as_of)
 
 
 def ranking(
@@ -179,8 +197,11 @@ def ranking(
         _tell_published(session, block, str(period), events)
     found = session.client.get(path, period=period, as_of=moment_of(as_of, session.language))
     title = session.language("Xếp hạng khối ", "Ranking of block ") + f"{found['block']} {found['period']}"
-    show(session, found["standings"], RANKING, form, title, bom)
-    _say_when_empty(session, found["standings"])
+    rows = found["standings"]
+    if form is Format.table:
+        rows = with_barring_flags(session, rows, found["period"])
+    show(session, rows, RANKING, form, title, bom)
+    _say_when_empty(session, rows, as_of)
 
 
 def _tell_published(session: Session, block: str, period: str, events: list[Any]) -> None:
@@ -194,6 +215,25 @@ def _period_of(rows: list[Row], asked: str | None) -> str:
     return asked or (str(rows[0]["period"]) if rows else "")
 
 
-def _say_when_empty(session: Session, rows: list[Row]) -> None:
-    if not rows:
+def _seen(kind: Kind) -> tuple[Column, ...]:
+    """Of a unit its code is the unit, so that one column says both."""
+    keys = {"code", "name", "points", "grade", *(["unit"] if kind is Kind.person else [])}
+    return tuple(column for column in SCORES if column.key in keys)
+
+
+def _gravest_first(row: Row) -> tuple[int, str, str, str]:
+    severity = row["severity"]
+    rank = SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
+    return rank, row["flag"], who(row), row["period"]
+
+
+def _say_when_empty(session: Session, rows: list[Row], as_of: str | None) -> None:
+    if rows:
+        return
+    if as_of is None:
         session.note("Không có dòng nào.", "Nothing found.")
+    else:
+        session.note(
+            f"Không có dòng nào: theo những gì đã biết vào lúc {as_of}.",
+            f"Nothing found, by what was known at {as_of}.",
+        )

@@ -10,6 +10,7 @@ from thidua.language import Language
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from thidua.client import Client
 
@@ -41,6 +42,17 @@ class Session:
     def err(self) -> "Console":
         """For progress and messages."""
         return _console(stderr=True)
+
+    def print_table(self, table: "Table", title: str = "") -> None:
+        """Write a table, wider than the terminal rather than cut; without blanks at the ends of its lines."""
+        console = self.out
+        console.width = max(console.width, console.measure(table).minimum)
+        with console.capture() as written:
+            if title:
+                console.print(title, style="bold", soft_wrap=True)
+            console.print(table)
+        lines = written.get().split("\n")
+        typer.echo("\n".join(line.rstrip() for line in lines), nl=False)
 
     def note(self, vi: str, en: str) -> None:
         """Tell the user something that is not the data asked for."""

@@ -3,8 +3,9 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from thidua.cli.awards import AWARDS
-from thidua.cli.scores import CODE, GRADE, NAME, POINTS, RANKING
+from thidua.cli.awards import AWARDS_SEEN, by_form
+from thidua.cli.flags import with_barring_flags, with_flag_names
+from thidua.cli.scores import CODE, GRADE, NAME, POINTS, RANKING, SEVERITIES, SEVERITY
 from thidua.cli.session import Session
 from thidua.cli.tables import Column, Row, show
 
@@ -13,13 +14,11 @@ if TYPE_CHECKING:
 
 UNITS = (CODE, NAME, Column("members", "Số người", "People", right=True), POINTS, GRADE)
 FLAGS = (
-    Column("flag", "Cờ báo", "Flag"),
-    Column("severity", "Mức", "Severity"),
+    Column("flag", "Cờ báo", "Flag", wraps=True),
+    SEVERITY,
     Column("persons", "Cá nhân", "Persons", right=True),
     Column("units", "Tập thể", "Units", right=True),
 )
-_SEEN = ("form", "code", "name", "points", "decision_number", "conferred_on")
-AWARDED = tuple(column for column in AWARDS if column.key in _SEEN)
 
 
 def print_summary(session: Session, client: "Client", period: str) -> None:
@@ -33,10 +32,12 @@ def print_summary(session: Session, client: "Client", period: str) -> None:
     show(session, units, UNITS, title=say(f"Điểm các đơn vị năm {period}", f"Scores of the units, {period}"))
     for block in client.get("/api/blocks", on=f"{period}-12-31"):
         found = client.get(f"/api/rankings/{segment(block['block'])}", period=period)
-        show(session, found["standings"], RANKING, title=say("Xếp hạng: ", "Ranking: ") + block["name"])
-    show(session, _by_flag(client.get("/api/flags", period=period)), FLAGS, title=say("Cờ báo", "Flags"))
-    awards = sorted(client.get("/api/awards"), key=_order)
-    show(session, awards, AWARDED, title=say("Khen thưởng", "Awards"))
+        places = with_barring_flags(session, found["standings"], period, client)
+        show(session, places, RANKING, title=say("Xếp hạng: ", "Ranking: ") + block["name"])
+    flags = with_flag_names(session, client.get("/api/flags", period=period), client)
+    show(session, _by_flag(flags), FLAGS, title=say("Cờ báo", "Flags"))
+    awards = sorted(client.get("/api/awards"), key=by_form)
+    show(session, awards, AWARDS_SEEN, title=say("Khen thưởng", "Awards"))
 
 
 def _by_flag(rows: list[Row]) -> list[dict[str, Any]]:
@@ -50,9 +51,10 @@ def _by_flag(rows: list[Row]) -> list[dict[str, Any]]:
             "persons": counts[flag, severity, "person"],
             "units": counts[flag, severity, "unit"],
         }
-        for flag, severity in sorted({(flag, severity) for flag, severity, _ in counts})
+        for flag, severity in sorted({(flag, severity) for flag, severity, _ in counts}, key=_gravest_first)
     ]
 
 
-def _order(row: Row) -> tuple[Any, ...]:
-    return row["conferred_on"], row["form"], row.get("block") or "", -row["points"], row["recipient"]
+def _gravest_first(flag: tuple[str, str]) -> tuple[int, str]:
+    name, severity = flag
+    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES), name

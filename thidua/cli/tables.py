@@ -11,8 +11,9 @@ from typing import Any
 
 import typer
 
-from thidua.cli.numbers import points_text
+from thidua.cli.numbers import count_text, points_text
 from thidua.cli.session import Session
+from thidua.language import Language
 
 Row = dict[str, Any]
 
@@ -31,7 +32,9 @@ class Format(StrEnum):
 class Column:
     """`key` names the field of the row and the column of the CSV; `vi` and `en` head the table.
 
-    `value` makes the cell from the row where it is not simply the field.
+    `value` makes the cell from the row where it is not simply the field. In the table only a column of names
+    `wraps`: a code, a day or a number is never broken. One that is `optional` is left out when it has nothing
+    to say, and `words` says there in words what the row has as a code.
     """
 
     key: str
@@ -40,6 +43,9 @@ class Column:
     right: bool = False
     points: bool = False
     value: Callable[[Row], Any] | None = None
+    wraps: bool = False
+    optional: bool = False
+    words: Callable[[Any, Language], str] | None = None
 
     def of(self, row: Row) -> Any:
         return self.value(row) if self.value else row.get(self.key)
@@ -90,23 +96,43 @@ def _table(session: Session, rows: Sequence[Row], columns: Sequence[Column], tit
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(
-        box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", pad_edge=False
-    )
-    for column in columns:
+    cells = [[_table_cell(session, column, row) for row in rows] for column in columns]
+    seen = [(column, said) for column, said in zip(columns, cells, strict=True) if _worth(column, said)]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column, said in seen:
+        head = session.language(column.vi, column.en)
         table.add_column(
-            session.language(column.vi, column.en),
+            head,
             justify="right" if column.right or column.points else "left",
-            overflow="fold",
+            no_wrap=not column.wraps,
+            min_width=_least_width(column, [head, *said]),
         )
-    for row in rows:
-        table.add_row(*(Text(_table_cell(session, column, row)) for column in columns))
-    session.out.print(table)
+    for number in range(len(rows)):
+        table.add_row(*(Text(said[number]) for _, said in seen))
+    session.print_table(table, title)
+
+
+def _worth(column: Column, said: Sequence[str]) -> bool:
+    return not column.optional or any(said)
+
+
+def _least_width(column: Column, texts: Sequence[str]) -> int:
+    """Of a column that wraps its longest word, of others the longest text: nothing is ever cut."""
+    from rich.cells import cell_len
+
+    pieces = [piece for text in texts for piece in (text.split() if column.wraps else [text])]
+    return max(map(cell_len, pieces), default=1)
 
 
 def _table_cell(session: Session, column: Column, row: Row) -> str:
     value = column.of(row)
-    return points_text(value, session.language) if column.points else _text(value)
+    if column.points:
+        return points_text(value, session.language)
+    if column.words is not None:
+        return column.words(value, session.language)
+    if column.right and isinstance(value, int):
+        return count_text(value, session.language)
+    return _text(value)
 
 
 def _text(value: Any) -> str:

@@ -68,8 +68,15 @@ def start() -> Any:
     )
     import_id = begun["import_id"]
     for number, chunk in enumerate(_chunks(file)):
-        ask(owner, "add_chunk", import_id=import_id, number=number, data_base64=chunk)
-    ask(owner, "start_import", import_id=import_id)
+        ask(
+            owner,
+            "add_chunk",
+            tenant=caller.tenant,
+            import_id=import_id,
+            number=number,
+            data_base64=chunk,
+        )
+    ask(owner, "start_import", tenant=caller.tenant, import_id=import_id)
     return {"import_id": f"{owner}-{import_id}"}
 
 
@@ -77,7 +84,7 @@ def start() -> Any:
 def state(import_id: str) -> Any:
     """How far an import is"""
     owner, own_id = _owner(import_id)
-    found = ask(owner, "import_state", import_id=own_id)
+    found = ask(owner, "import_state", tenant=caller.tenant, import_id=own_id)
     failure = found.get("failure")
     if failure:
         text = text_of(failure["code"], failure["details"], language())
@@ -90,7 +97,7 @@ def state(import_id: str) -> Any:
 def report(query: dict[str, Any], import_id: str) -> Any:
     """The lines that brought nothing new, each with its number and the reason, page by page"""
     owner, own_id = _owner(import_id)
-    return ask(owner, "import_report", import_id=own_id, **query)
+    return ask(owner, "import_report", tenant=caller.tenant, import_id=own_id, **query)
 
 
 def _form() -> tuple[str, FileStorage, dict[str, Any]]:

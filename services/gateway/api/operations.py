@@ -6,7 +6,7 @@ import msgspec
 
 from services.gateway.api import views
 from services.gateway.api.field import Field
-from services.gateway.asking import ask, house, known_service
+from services.gateway.asking import ask, caller, house, known_service
 from services.gateway.survey import survey
 
 blueprint = Field("operations", "Vận hành: status, logs, rebuild")
@@ -26,8 +26,8 @@ def status() -> Any:
 @blueprint.answer("/logs/<service>", views.LoggedEvent(many=True))
 @blueprint.query(LogPage)
 def log(query: dict[str, Any], service: str) -> Any:
-    """The log of a service, oldest first; personal texts stay encrypted"""
-    return ask(known_service(service), "log", **query)
+    """What the log of a service holds of the organisation, oldest first; personal texts stay encrypted"""
+    return ask(known_service(service), "log", tenant=caller.tenant, **query)
 
 
 @blueprint.route("/services/<service>/rebuild", methods=["POST"])

@@ -30,7 +30,7 @@ def people(query: dict[str, Any]) -> Any:
 @blueprint.answer("/people/<person>/leave", views.Leave(many=True))
 def leave(person: str) -> Any:
     """The person's leave, cancelled leave included"""
-    return ask("personnel", "leave", person=person_of(person))
+    return ask("personnel", "leave", tenant=caller.tenant, person=person_of(person))
 
 
 blueprint.accept(

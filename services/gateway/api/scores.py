@@ -41,6 +41,7 @@ class OfPeriod(msgspec.Struct):
 class FlagsWanted(msgspec.Struct):
     period: Period | None = None
     subject: Id | None = None
+    as_of: AsOf | None = None
 
 
 @blueprint.answer("/scores", views.Score(many=True))

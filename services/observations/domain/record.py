@@ -143,7 +143,8 @@ def _retract(command: commands.RetractBehaviour, state: Record, around: Surround
 
 def _require_sound(content: Content, around: Surroundings) -> None:
     if content.occurred_at > around.now:
-        raise Refusal("record.future", place="occurred_at", value=content.occurred_at, now=around.now)
+        now = around.now.astimezone(WALL_CLOCK).replace(microsecond=0)
+        raise Refusal("record.future", place="occurred_at", value=content.occurred_at, now=now)
     on = content.occurred_at.astimezone(WALL_CLOCK).date()
     named = around.named or content.subject
     around.directory.require_subject(content.subject_kind, content.subject, named, on)

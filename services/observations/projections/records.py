@@ -115,8 +115,10 @@ def listed(
     if after is not None:
         query = query.where(_behind(connection, tenant, after))
     query = query.order_by(records.c.occurred_at.desc(), records.c.record.desc()).limit(limit)
+    rows = connection.execute(query).all()
     keys = KeyRing(connection)
-    return [_readable(row, keys) for row in connection.execute(query).all()]
+    keys.load([row.subject for row in rows])
+    return [_readable(row, keys) for row in rows]
 
 
 def of_id(connection: Connection, tenant: str, record: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from services.personnel.projections.people import people
 from services.personnel.projections.tables import metadata
 from shared.contracts.personnel import LeaveCancelled, LeaveGranted
 from shared.database import upsert
@@ -40,9 +41,10 @@ def _cancelled(connection: Connection, batch: Sequence[Happened]) -> None:
 projection = Projection("leave", (leave,), {LeaveGranted: _granted, LeaveCancelled: _cancelled})
 
 
-def of_person(connection: Connection, person: str) -> list[dict[str, Any]]:
-    """The person's leave, earliest first."""
-    query = sa.select(leave).where(leave.c.person == person).order_by(leave.c.first_day, leave.c.leave)
+def of_person(connection: Connection, tenant: str, person: str) -> list[dict[str, Any]]:
+    """The person's leave, earliest first; nothing of a person of another organisation."""
+    ours = sa.exists().where(people.c.person == leave.c.person, people.c.tenant == tenant)
+    query = sa.select(leave).where(leave.c.person == person, ours).order_by(leave.c.first_day, leave.c.leave)
     return [
         {key: value for key, value in row._asdict().items() if key != "person"}
         for row in connection.execute(query)

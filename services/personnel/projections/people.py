@@ -139,6 +139,8 @@ def listed(connection: Connection, tenant: str, on: date, unit: str | None = Non
     units = units_on(connection, tenant, on)
     carried = _badges_on(connection, tenant, on)
     query = sa.select(people).where(people.c.tenant == tenant).order_by(people.c.code)
+    rows = connection.execute(query).all()
+    keys.load([row.person for row in rows])
     found = [
         {
             "person": row.person,
@@ -152,7 +154,7 @@ def listed(connection: Connection, tenant: str, on: date, unit: str | None = Non
             "since": row.since,
             "until": row.until,
         }
-        for row in connection.execute(query).all()
+        for row in rows
     ]
     return found if unit is None else [one for one in found if one["unit"] == unit]
 

@@ -35,20 +35,6 @@ def explain(evaluation: Evaluation, sheet: Sheet, subject: str) -> dict[str, Any
     }
 
 
-def as_text(tree: dict[str, Any], language: str = "vi") -> str:
-    """The tree of `explain` as indented lines in Vietnamese (`vi`) or English (`en`)."""
-    return "\n".join(_lines(tree, language))
-
-
-def points_text(points: int | None, language: str = "vi", signed: bool = False) -> str:
-    """Hundredths as a reader writes them: `99,50` in Vietnamese, `99.50` in English."""
-    if points is None:
-        return "–"
-    sign = "-" if points < 0 else "+" if signed else ""
-    mark = "," if language == "vi" else "."
-    return f"{sign}{abs(points) // 100}{mark}{abs(points) % 100:02}"
-
-
 def _groups(sheet: Sheet, rows: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, str]]]:
     for group in sheet.groups:
         yield group.group, group.name.as_dict()
@@ -77,43 +63,3 @@ def _contribution(row: dict[str, Any]) -> dict[str, Any]:
     day = row["day"].isoformat() if row["day"] is not None else None
     kept = ("rule", "quantity", "points", "event", "events", "standing")
     return {"day": day, **{name: row[name] for name in kept}}
-
-
-def _lines(tree: dict[str, Any], language: str) -> Iterator[str]:
-    reason = tree["reason"]
-    yield text_of(
-        "scoring.explain-head",
-        {
-            "subject": tree["subject"],
-            "period": tree["period"],
-            "points": points_text(tree["points"], language),
-            "grade": tree["grade"] or text_of(f"scoring.ungraded.{reason}", {}, language),
-        },
-        language,
-    )
-    if tree["at_most_grade"] is not None:
-        yield "  " + text_of("scoring.explain-at-most", {"grade": tree["at_most_grade"]}, language)
-    for group in tree["groups"]:
-        yield f"  {group['name'][language]}: {points_text(group['points'], language)}"
-        for criterion in group["criteria"]:
-            yield from _criterion_lines(criterion, language)
-    for flag in tree["flags"]:
-        severity = text_of(f"scoring.severity.{flag['severity']}", {}, language)
-        yield f"  ⚑ {flag['name'][language]} ({severity}): {', '.join(flag['evidence']) or '–'}"
-
-
-def _criterion_lines(criterion: dict[str, Any], language: str) -> Iterator[str]:
-    indent = "    "
-    if criterion["criterion"] is not None:
-        name = (criterion["name"] or {}).get(language, criterion["criterion"])
-        yield f"{indent}{name}: {points_text(criterion['points'], language, signed=True)}"
-        indent += "  "
-    for row in criterion["contributions"]:
-        rule = text_of(f"scoring.rule.{row['rule']}", {}, language)
-        parts = [
-            row["day"],
-            points_text(row["points"], language, signed=True),
-            rule,
-            ", ".join(row["events"]),
-        ]
-        yield indent + " · ".join(part for part in parts if part)

@@ -7,12 +7,13 @@ period: a month for persons, a year for units. Marks are taken and removed by wh
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from services.scoring.projections.tables import metadata
-from shared.database import exclusive, insert_new, sharing
+from shared.database import exclusive, exclusive_at_once, insert_new, insert_or_hold, sharing
 
 marks = sa.Table(
     "dirty",
@@ -33,9 +34,10 @@ active_months = sa.Table(
 
 PERSON, UNIT, BADGE, EVERYONE, EVERY_UNIT = "person", "unit", "badge", "everyone", "units"
 _OF_UNITS = (UNIT, EVERY_UNIT)
+_KEYS_A_QUERY = 500
 
 PEOPLE = "people"
-"""The lock under which people and their badges change, and months are opened."""
+"""The lock under which people, their badges, units and criteria change, and months are opened."""
 
 
 @dataclass(frozen=True, order=True)
@@ -50,12 +52,15 @@ def month_of(day: date) -> str:
 
 
 def mark(connection: Connection, tenant: str, wanted: Iterable[Mark]) -> None:
-    """Remember that these have to be computed again; a mark that is there already stays one mark."""
+    """Remember that these have to be computed again; a mark that is there already stays one mark.
+
+    It is held until the end of this transaction: who took it before would not see what it is made for.
+    """
     rows = [
         {"tenant": tenant, "kind": one.kind, "subject": one.subject, "period": one.period}
         for one in sorted(set(wanted))
     ]
-    insert_new(connection, marks, rows)
+    insert_or_hold(connection, marks, rows)
 
 
 def activate(connection: Connection, tenant: str, months: Iterable[str]) -> None:
@@ -84,10 +89,18 @@ def mark_person_from(connection: Connection, tenant: str, person: str, first: da
 
 def mark_all(connection: Connection, tenant: str, first: date) -> None:
     """Everybody's scores of every active month from that of `first` on are due, and those of their units."""
+    exclusive(connection, PEOPLE)
     since = month_of(first)
     months = {month for month in known_months(connection, tenant) if month >= since}
     mark(connection, tenant, (Mark(EVERYONE, "", month) for month in months))
     mark(connection, tenant, (Mark(EVERY_UNIT, "", year) for year in {month[:4] for month in months}))
+
+
+def mark_unit(connection: Connection, tenant: str, unit: str) -> None:
+    """The unit's scores of every active year are due."""
+    exclusive(connection, PEOPLE)
+    years = {month[:4] for month in known_months(connection, tenant)}
+    mark(connection, tenant, (Mark(UNIT, unit, year) for year in years))
 
 
 def mark_everything(connection: Connection) -> None:
@@ -97,39 +110,34 @@ def mark_everything(connection: Connection) -> None:
 
 
 def take(connection: Connection, limit: int) -> tuple[str, list[Mark]] | None:
-    """Remove up to `limit` marks of one tenant and return them; those that another replica holds are left.
+    """Remove up to `limit` marks of one tenant and period and return them; those that are held are left.
 
-    Persons come before units, because a unit's score rests on its members'. Whoever is being registered, or
-    given a badge, in another transaction is waited for: either this one sees them, or they see its months.
+    Persons come before units, because a unit's score rests on its members'. The persons of a year are one
+    replica's at a time, and so are the units: else one that read older facts, or did not yet see a month that
+    the year's score rests on, could write last. Whoever is being registered, or given a badge, in another
+    transaction is waited for: either this one sees them, or they see its months.
     """
     sharing(connection, PEOPLE)
-    order = sa.case((marks.c.kind.in_(_OF_UNITS), 1), else_=0)
-    first = connection.execute(
-        sa.select(marks)
-        .order_by(order, marks.c.tenant, marks.c.period)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
-    if first is None:
-        return None
-    same = sa.and_(
-        marks.c.tenant == first.tenant,
-        marks.c.period == first.period,
-        marks.c.kind.in_(_OF_UNITS) if first.kind in _OF_UNITS else marks.c.kind.not_in(_OF_UNITS),
-    )
-    query = sa.select(marks).where(same).order_by(marks.c.kind, marks.c.subject).limit(limit)
+    turn = sa.case((marks.c.kind.in_(_OF_UNITS), 1), else_=0).label("turn")
+    groups = sa.select(turn, marks.c.tenant, marks.c.period).distinct()
+    for units, tenant, period in connection.execute(groups.order_by(turn, "tenant", "period")).all():
+        if exclusive_at_once(connection, f"scores of {tenant} in {period[:4]}, {units}"):
+            taken = _taken(connection, tenant, period, limit)
+            if taken:
+                return tenant, taken
+    return None
+
+
+def _taken(connection: Connection, tenant: str, period: str, limit: int) -> list[Mark]:
+    here = sa.and_(marks.c.tenant == tenant, marks.c.period == period)
+    query = sa.select(marks).where(here).order_by(marks.c.kind, marks.c.subject).limit(limit)
     rows = connection.execute(query.with_for_update(skip_locked=True)).all()
-    taken = [Mark(row.kind, row.subject, row.period) for row in rows]
-    for one in taken:
-        connection.execute(
-            sa.delete(marks).where(
-                marks.c.tenant == first.tenant,
-                marks.c.kind == one.kind,
-                marks.c.subject == one.subject,
-                marks.c.period == one.period,
-            )
-        )
-    return first.tenant, taken
+    for kind, named in groupby(rows, key=lambda row: row.kind):
+        subjects = [row.subject for row in named]
+        for start in range(0, len(subjects), _KEYS_A_QUERY):
+            part = marks.c.subject.in_(subjects[start : start + _KEYS_A_QUERY])
+            connection.execute(sa.delete(marks).where(here, marks.c.kind == kind, part))
+    return [Mark(row.kind, row.subject, row.period) for row in rows]
 
 
 def count(connection: Connection) -> int:

@@ -53,7 +53,12 @@ def _punched(connection: Connection, batch: Sequence[Happened]) -> None:
         dirty.mark(connection, tenant, {dirty.Mark(dirty.BADGE, badge, month) for badge, month in seen})
 
 
-projection = Projection("punches", (punches, clocked_days), {PunchRecorded: _punched}, order_free=True)
+projection = Projection("punches", (punches,), {PunchRecorded: _punched}, order_free=True)
+
+
+def forget_clocked(connection: Connection) -> None:
+    """Find out anew which clocks were read, as the marks of a rebuild's punches are computed."""
+    connection.execute(sa.delete(clocked_days))
 
 
 def note_clocked(
@@ -104,6 +109,14 @@ def days_clocked(connection: Connection, tenant: str, first: date, last: date) -
         clocked_days.c.tenant == tenant, clocked_days.c.day >= first, clocked_days.c.day <= last
     )
     return frozenset(connection.scalars(query))
+
+
+def ends(connection: Connection, tenant: str, as_of: datetime) -> tuple[date | None, date | None]:
+    """The first and the last day of any punch that was known at `as_of`; None when there was none."""
+    known = (punches.c.tenant == tenant, *_known(as_of))
+    first, last = sa.func.min(punches.c.at), sa.func.max(punches.c.at)
+    row = connection.execute(sa.select(first, last).where(*known)).one()
+    return None if row[0] is None else local_day(row[0]), None if row[1] is None else local_day(row[1])
 
 
 def days_clocked_as_of(

@@ -4,6 +4,7 @@ Rows only come in.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -44,7 +45,7 @@ standings = sa.Table(
     metadata,
     sa.Column("stream", sa.String(200), primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True),
-    sa.Column("event", sa.String(36), nullable=False),
+    sa.Column("event", sa.String(36), nullable=False, index=True),
     sa.Column("standing", sa.String(10), nullable=False),
     sa.Column("recorded_at", Instant, nullable=False),
 )
@@ -130,6 +131,14 @@ def any_between(connection: Connection, tenant: str, first: date, last: date, as
     return connection.scalar(found) is not None
 
 
+def ends(connection: Connection, tenant: str, as_of: datetime) -> tuple[date | None, date | None]:
+    """The first and the last day of any record that was known at `as_of`; None when there was none."""
+    known = (contents.c.tenant == tenant, contents.c.recorded_at <= as_of)
+    first, last = sa.func.min(contents.c.day), sa.func.max(contents.c.day)
+    row = connection.execute(sa.select(first, last).where(*known)).one()
+    return row[0], row[1]
+
+
 def standing_records(
     connection: Connection,
     tenant: str,
@@ -140,15 +149,19 @@ def standing_records(
     as_of: datetime | None,
 ) -> list[dict[str, Any]]:
     """One row a record of `subjects` between two days: its newest content, its newest standing, both as known
-    at `as_of`."""
+    at `as_of`. Only records that some version puts there are looked at."""
+    near = sa.select(contents.c.stream).where(
+        contents.c.tenant == tenant, contents.c.day >= first, contents.c.day <= last
+    )
+    if subjects is not None:
+        near = near.where(contents.c.subject.in_(subjects))
     known = [] if as_of is None else [contents.c.recorded_at <= as_of]
     newest = sa.func.row_number().over(partition_by=contents.c.stream, order_by=contents.c.version.desc())
-    said = (
-        sa.select(contents, newest.label("age")).where(contents.c.tenant == tenant, *known).subquery("said")
-    )
+    told = sa.select(contents, newest.label("age")).where(contents.c.stream.in_(near), *known)
     until = [] if as_of is None else [standings.c.recorded_at <= as_of]
     latest = sa.func.row_number().over(partition_by=standings.c.stream, order_by=standings.c.version.desc())
-    became = sa.select(standings, latest.label("age")).where(*until).subquery("became")
+    stood = sa.select(standings, latest.label("age")).where(standings.c.stream.in_(near), *until)
+    said, became = told.subquery("said"), stood.subquery("became")
     query = (
         sa.select(
             said.c.stream,
@@ -167,3 +180,29 @@ def standing_records(
     if subjects is not None:
         query = query.where(said.c.subject.in_(subjects))
     return [row._asdict() for row in connection.execute(query)]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A record and its events, the oldest first."""
+
+    record: str
+    events: list[str]
+
+
+def stories(connection: Connection, events: Sequence[str]) -> dict[str, Story]:
+    """Those of `events` that are of a record, each with all events of it until then."""
+    last, told = standings.alias("last"), standings.alias("told")
+    same = sa.and_(told.c.stream == last.c.stream, told.c.version <= last.c.version)
+    found: dict[str, Story] = {}
+    for start in range(0, len(events), 500):
+        query = (
+            sa.select(last.c.event, last.c.stream, told.c.event.label("one"))
+            .join(told, same)
+            .where(last.c.event.in_(events[start : start + 500]))
+            .order_by(last.c.event, told.c.version)
+        )
+        for row in connection.execute(query):
+            story = found.setdefault(row.event, Story(row.stream.removeprefix("record-"), []))
+            story.events.append(row.one)
+    return found

@@ -65,9 +65,7 @@ def _row(one: Happened, **values: Any) -> dict[str, Any]:
 def _created(connection: Connection, batch: Sequence[Happened]) -> None:
     insert_new(connection, units, [_row(one, unit=one.event.unit) for one in batch])
     for one in batch:
-        years = {month[:4] for month in dirty.known_months(connection, one.recorded.tenant)}
-        marks = (dirty.Mark(dirty.UNIT, one.event.unit, year) for year in years)
-        dirty.mark(connection, one.recorded.tenant, marks)
+        dirty.mark_unit(connection, one.recorded.tenant, one.event.unit)
 
 
 def _merged(connection: Connection, batch: Sequence[Happened]) -> None:

@@ -1,4 +1,7 @@
-"""Field types with meaning, bounds and an example, shared by all commands."""
+"""Field types with meaning, bounds and an example, shared by all commands.
+
+A pattern comes with the `message` that says it in words.
+"""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -10,6 +13,7 @@ Slug = Annotated[
     Meta(
         pattern=r"^[a-z0-9][a-z0-9-]{0,62}$",
         description="Short name of 1 to 63 of a-z, 0-9 and -",
+        extra={"message": "field.slug"},
         examples=["phong-viec-lam"],
     ),
 ]
@@ -18,6 +22,15 @@ Text = Annotated[str, Meta(min_length=1, max_length=2000, description="Free text
 Id = Annotated[str, Meta(min_length=1, max_length=80, description="Identifier")]
 Code = Annotated[
     str, Meta(min_length=1, max_length=40, description="Staff code of the agency", examples=["CB001"])
+]
+By = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=40,
+        description="Staff code of who says so",
+        examples=["CB005"],
+    ),
 ]
 Badge = Annotated[
     str,
@@ -33,6 +46,7 @@ Period = Annotated[
     Meta(
         pattern=r"^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$",
         description="A year, quarter or month",
+        extra={"message": "field.period"},
         examples=["2019", "2019-Q1", "2019-03"],
     ),
 ]

@@ -5,16 +5,27 @@ from typing import Annotated
 from msgspec import Meta
 
 from shared.contracts.commands import Command
-from shared.contracts.commands.fields import Id, Moment, Name, Slug, Text
+from shared.contracts.commands.fields import By, Id, Moment, Name, Slug, Text
 from shared.contracts.observations import Source, SubjectKind
 
 Quantity = Annotated[
     int,
     Meta(
-        ge=-100_000_000,
+        ge=0,
         le=100_000_000,
-        description="How much, in hundredths of the criterion's unit: 100 is one occurrence, 11000 is 110 %",
+        description="How much, in hundredths of the criterion's unit: 100 is one occurrence, 11000 is 110 %; "
+        "never negative, for the criterion says whether it adds points or takes them",
         examples=[100],
+    ),
+]
+Observer = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=300,
+        description="Staff code of who saw it; with source citizen, time-clock or other it may be words that "
+        "say where it comes from, never a person's name",
+        examples=["CB018"],
     ),
 ]
 
@@ -28,7 +39,7 @@ class RecordBehaviour(Command, frozen=True, kw_only=True):
     criterion: Slug
     quantity: Quantity = 100
     occurred_at: Moment
-    observer: Name
+    observer: Observer
     source: Source = "other"
     evidence: Name | None = None
     note: Text | None = None
@@ -44,23 +55,23 @@ class CorrectBehaviour(Command, frozen=True, kw_only=True):
     occurred_at: Moment | None = None
     evidence: Name | None = None
     note: Text | None = None
-    by: Name
+    by: By
     reason: Text
 
 
 class ContestBehaviour(Command, frozen=True, kw_only=True):
     record: Id
-    by: Name
+    by: By
     reason: Text
 
 
 class UpholdBehaviour(Command, frozen=True, kw_only=True):
     record: Id
-    by: Name
+    by: By
     reason: Text
 
 
 class RetractBehaviour(Command, frozen=True, kw_only=True):
     record: Id
-    by: Name
+    by: By
     reason: Text

@@ -180,6 +180,13 @@ def test_a_nomination_of_another_organisation_is_unknown(year: Store) -> None:
     assert nominated(year)["phong-a"]["state"] == "submitted"
 
 
+def test_a_name_that_runs_into_that_of_another_organisation_is_unknown(year: Store) -> None:
+    beginning, _, end = CAMPAIGN.partition("-")
+    with pytest.raises(Refusal) as refused:
+        handlers.consider(year, f"{TENANT}-{beginning}", ProposeNominations(campaign=end, period="2019"))
+    assert refused.value.code == "campaign.unknown"
+
+
 def test_everyone_considered_is_proposed_or_left_out_with_a_readable_reason(year: Store) -> None:
     considered = handlers.consider(year, TENANT, REVIEW)
     assert len(considered) == 12

@@ -176,7 +176,7 @@ QUESTIONS: list[tuple[str, str, str, dict[str, Any]]] = [
     ("/blocks", "personnel", "blocks", {"tenant": "so"}),
     (f"/blocks?on={ON}", "personnel", "blocks", {"tenant": "so", "on": ON}),
     (f"/people?unit=vp&on={ON}", "personnel", "people", {"tenant": "so", "unit": "vp", "on": ON}),
-    ("/people/CB001/leave", "personnel", "leave", {"person": LAN}),
+    ("/people/CB001/leave", "personnel", "leave", {"tenant": "so", "person": LAN}),
     (
         "/records?subject=vp&standing=contested&limit=5",
         "observations",
@@ -184,12 +184,12 @@ QUESTIONS: list[tuple[str, str, str, dict[str, Any]]] = [
         {"tenant": "so", "subject": "vp", "standing": "contested", "limit": 5},
     ),
     ("/records/r1", "observations", "record", {"tenant": "so", "record": "r1"}),
-    ("/imports/observations-i1", "observations", "import_state", {"import_id": "i1"}),
+    ("/imports/observations-i1", "observations", "import_state", {"tenant": "so", "import_id": "i1"}),
     (
         "/imports/personnel-i1/report?after=7&limit=2",
         "personnel",
         "import_report",
-        {"import_id": "i1", "after": 7, "limit": 2},
+        {"tenant": "so", "import_id": "i1", "after": 7, "limit": 2},
     ),
     ("/criteria", "scoring", "criteria", {"tenant": "so"}),
     (
@@ -212,11 +212,12 @@ QUESTIONS: list[tuple[str, str, str, dict[str, Any]]] = [
         {"tenant": "so", "subject_kind": "unit", "subject": "vp", "period": "2019"},
     ),
     ("/flags?period=2019", "scoring", "flags", {"tenant": "so", "period": "2019"}),
+    ("/flags?as_of=2019-04-01", "scoring", "flags", {"tenant": "so", "as_of": "2019-04-01"}),
     ("/rankings/k1?period=2019", "scoring", "ranking", {"tenant": "so", "block": "k1", "period": "2019"}),
     ("/campaigns", "awards", "campaigns", {"tenant": "so"}),
     ("/campaigns/vh/nominations", "awards", "nominations", {"tenant": "so", "campaign": "vh"}),
     ("/awards?campaign=vh", "awards", "awards", {"tenant": "so", "campaign": "vh"}),
-    ("/logs/awards?after=3&limit=4", "awards", "log", {"after": 3, "limit": 4}),
+    ("/logs/awards?after=3&limit=4", "awards", "log", {"tenant": "so", "after": 3, "limit": 4}),
 ]
 
 

@@ -51,9 +51,17 @@ def test_wrong_method(request_as: Any) -> None:
 
 
 def test_a_body_that_is_no_json(request_as: Any) -> None:
-    answer = request_as("POST", "/api/units", data="{", content_type="application/json")
+    answer = request_as("POST", "/api/units", data='{"unit":\n', content_type="application/json")
 
     assert_problem(answer, 400, "request.malformed")
+    assert answer.json["detail"].startswith("dòng 2, cột 1: ")
+
+
+def test_a_body_that_is_no_object(request_as: Any) -> None:
+    answer = request_as("POST", "/api/units", json=[])
+
+    assert_problem(answer, 422, "request.invalid")
+    assert answer.json["detail"] == "Yêu cầu có 1 chỗ sai. Phải là một đối tượng JSON. Hãy viết dạng {…}."
 
 
 def test_a_body_that_is_not_utf_8(request_as: Any, backend: Any) -> None:

@@ -34,6 +34,7 @@ def test_a_file_is_sent_on_whole(request_as: Any, backend: Any) -> None:
     )
     chunks = backend.asked("add_chunk")
     assert [one["number"] for one in chunks] == [0, 1, 2]
+    assert {one["tenant"] for one in [*chunks, *backend.asked("start_import")]} == {"so"}
     parts = [base64.b64decode(one["data_base64"]) for one in chunks]
     assert b"".join(parts) == content
     assert max(map(len, parts)) == CHUNK

@@ -10,6 +10,7 @@ import pytest
 
 from services.observations.service import ObservationsService
 from shared.contracts.observations import ImportFinished, PunchRecorded
+from shared.database import reading
 from shared.eventstore import Store
 from shared.imports import tables
 from tests.importing import hand_in, import_file, importing, to_the_end
@@ -53,7 +54,7 @@ def test_each_line_is_a_punch_or_listed_with_its_reason(service: Any, store: Sto
     state = to_the_end(service, import_id)
     assert (state["lines"], state["imported"]) == (5, 3)
     assert state["reasons"] == {"impossible-date": 1, "repeated": 1}
-    report = service.import_report(import_id)
+    report = service.import_report("so", import_id)
     assert [(row["line"], row["reason"]) for row in report] == [(3, "repeated"), (4, "impossible-date")]
     assert report[0]["message_vi"] == "trùng với dòng 1"
     assert "2019-02-30" in report[1]["message_en"]
@@ -152,7 +153,7 @@ def test_a_row_is_refused_for_the_reason_that_a_command_would_be(service: Any) -
     ]
     import_id = hand_in(service, "behaviours", header + "\n".join(rows))
     state = to_the_end(service, import_id)
-    reasons = {row["line"]: row["reason"] for row in service.import_report(import_id)}
+    reasons = {row["line"]: row["reason"] for row in service.import_report("so", import_id)}
     assert reasons == {
         3: "record.exists",
         4: "record.unknown-person",
@@ -165,7 +166,7 @@ def test_a_row_is_refused_for_the_reason_that_a_command_would_be(service: Any) -
         12: "already-known",
     }
     assert state["imported"] == 2
-    messages = {row["line"]: row["message_en"] for row in service.import_report(import_id)}
+    messages = {row["line"]: row["message_en"] for row in service.import_report("so", import_id)}
     assert "‹CB999›" in messages[4] and "Did you mean trang-phuc?" in messages[5]
     assert service.record(TENANT, "r5")["quantity"] == 11000
 
@@ -186,7 +187,7 @@ def test_a_file_that_is_no_such_sheet_fails_whole_with_one_error(
     state = import_file(service, "behaviours", content)
     assert (state["state"], state["failure"]["code"], state["imported"]) == ("failed", code, 0)
     assert store.head() == 0
-    assert service.imports.waiting() == 0
+    assert service.imports.step() is False
 
 
 def test_an_interrupted_import_goes_on_where_it_stopped(
@@ -194,7 +195,7 @@ def test_an_interrupted_import_goes_on_where_it_stopped(
 ) -> None:
     import_id = hand_in(service, "punches", many_punches(5000))
     service.imports.step()
-    assert service.import_state(import_id)["done"] == 2000
+    assert service.import_state("so", import_id)["done"] == 2000
 
     def die(*_: Any) -> bool:
         raise RuntimeError("killed before the commit")
@@ -202,7 +203,7 @@ def test_an_interrupted_import_goes_on_where_it_stopped(
     with monkeypatch.context() as patched:
         patched.setattr(tables, "went_on", die)
         service.imports.step()
-    assert (service.import_state(import_id)["done"], store.head()) == (2000, 1980)
+    assert (service.import_state("so", import_id)["done"], store.head()) == (2000, 1980)
     state = to_the_end(importing(ObservationsService, store), import_id)
     assert (state["imported"], state["reasons"]) == (4950, {"bad-time": 50})
     punches = punches_of(store)
@@ -217,6 +218,18 @@ def test_two_processes_at_one_import_do_its_work_once(service: Any, store: Store
         service.imports.step()
         other.imports.step()
     assert to_the_end(service, import_id)["imported"] == 4950
+
+
+def test_what_another_process_finished_is_not_given_up(service: Any, store: Store) -> None:
+    """Its file is gone by then, and a file without lines would be refused."""
+    other = importing(ObservationsService, store)
+    import_id = hand_in(service, "punches", ATTLOG)
+    with reading(store.engine) as connection:
+        seen_before = tables.running(connection)[0]
+    done = to_the_end(service, import_id)
+    other.imports._try(seen_before)
+    assert service.import_state("so", import_id) == done
+    assert done["state"] == "finished"
 
 
 def test_an_import_that_cannot_go_on_is_given_up_in_the_end(

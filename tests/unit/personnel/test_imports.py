@@ -96,7 +96,7 @@ def test_a_row_is_refused_in_the_words_of_the_rule(with_units: Any) -> None:
     )
     import_id = hand_in(with_units, "people", PEOPLE + rows)
     to_the_end(with_units, import_id)
-    report = with_units.import_report(import_id)
+    report = with_units.import_report("so", import_id)
     assert {row["line"]: row["reason"] for row in report} == {
         4: "import.bad-choice",
         5: "unit.unknown",
@@ -120,7 +120,8 @@ def test_leave_is_granted_by_staff_code_in_half_days(with_units: Any) -> None:
     )
     state = import_file(with_units, "leave", content)
     assert state["reasons"] == {"leave.overlaps": 1, "person.unknown": 1}
-    (leave,) = with_units.leave(person_id("so", "CB001"))
+    (leave,) = with_units.leave("so", person_id("so", "CB001"))
+    assert with_units.leave("tinh-hoi", person_id("so", "CB001")) == []
     assert (leave["kind"], leave["first_part"], leave["last_part"]) == ("annual", "afternoon", "afternoon")
     assert import_file(with_units, "leave", content)["reasons"]["already-known"] == 1
 
@@ -148,7 +149,7 @@ def test_rows_that_were_taken_before_a_crash_count_as_imported(
         with_units.imports.step()
     head = store.head()
     assert people_of(with_units)["CB001"][0] == "Nguyễn Văn Ân"
-    assert with_units.import_state(import_id)["done"] == 0
+    assert with_units.import_state("so", import_id)["done"] == 0
     state = to_the_end(importing(PersonnelService, store), import_id)
     assert (state["imported"], state["not_imported"]) == (3, 0)
     assert store.head() == head

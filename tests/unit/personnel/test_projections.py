@@ -195,8 +195,9 @@ def test_leave_is_listed_with_what_became_of_it(store: Store, do: Do) -> None:
     do("GrantLeave", leave="l-1", first_day=JULY, **{**granted, "last_day": JULY, "last_part": "morning"})
     do("CancelLeave", person=who, leave="l-2", reason="nhầm")
     with reading(store.engine) as connection:
-        found = leave.of_person(connection, who)
-        assert leave.of_person(connection, person("CB002")) == []
+        found = leave.of_person(connection, CONTEXT.tenant, who)
+        assert leave.of_person(connection, CONTEXT.tenant, person("CB002")) == []
+        assert leave.of_person(connection, "another", who) == []
     assert [(one["leave"], one["last_part"], one["cancelled"]) for one in found] == [
         ("l-1", "morning", False),
         ("l-2", "afternoon", True),

@@ -6,7 +6,7 @@ import pytest
 
 from services.scoring.domain.contributions import CONTRIBUTIONS
 from services.scoring.domain.evaluate import MEMBER_SCORES, Evaluation, evaluate_units
-from services.scoring.domain.explain import as_text, explain
+from services.scoring.domain.explain import explain
 from services.scoring.domain.facts import RECORDS
 from services.scoring.domain.periods import Period
 from tests.unit.scoring.given import frame, record, shipped
@@ -156,6 +156,12 @@ def test_units_are_scored_by_the_year() -> None:
 def test_a_units_score_is_explained() -> None:
     sheet = shipped().collective
     assert sheet is not None
-    text = as_text(explain(worked_example(), sheet, "phong-a"), "vi")
-    assert "phong-a · 2019 · 81,38 điểm · B" in text
-    assert "Điểm văn hóa công sở của cán bộ trong đơn vị: +11,63" in text
+    tree = explain(worked_example(), sheet, "phong-a")
+    assert (tree["period"], tree["points"], tree["grade"]) == ("2019", 8138, "B")
+    named = {
+        each["name"]["vi"]: each["points"]
+        for group in tree["groups"]
+        for each in group["criteria"]
+        if each["name"]
+    }
+    assert named["Điểm văn hóa công sở của cán bộ trong đơn vị"] == 1163

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import services.scoring.migrations as migrations
 from services.scoring import handlers, projections, questions
 from services.scoring.domain.periods import Period
-from services.scoring.evaluation import Question
+from services.scoring.evaluation import Question, persons_in_month
 from services.scoring.projections import scores
 from services.scoring.recompute import recompute
 from shared.clock import VIETNAM
@@ -125,6 +125,58 @@ def test_what_is_stored_is_what_the_facts_say_from_scratch(new_store) -> None:
             assert questions.scores_of(now, kind, span) == questions.scores_of(then, kind, span)
 
 
+def test_flags_as_they_were_known_are_those_that_were_raised(new_store) -> None:
+    store = new_store()
+    straight(store)
+    unit = SAMPLE.units[1].unit
+    with reading(store.engine) as connection:
+        now, then = Question(connection, TENANT), Question(connection, TENANT, BEGINNING.replace(year=2100))
+        before = Question(connection, TENANT, BEGINNING.replace(year=2019))
+        one = questions.flags_of(now, "2019-01", None)[0]["subject"]
+        for period in (None, "2019", "2019-Q1", "2019-02"):
+            for subject in (None, one, unit):
+                asked = (period, subject)
+                assert questions.flags_of(then, *asked) == questions.flags_of(now, *asked)
+        assert questions.flags_of(before, None, None) == []
+
+
+def test_without_a_period_the_newest_year_that_was_known_is_meant(new_store) -> None:
+    store = new_store()
+    straight(store)
+    known_then = max(one.recorded_at for one in LOGS["observations"])
+    log = observations_log(SAMPLE)
+    later = observations.BehaviourRecorded(
+        record="r-1",
+        subject_kind="unit",
+        subject=SAMPLE.units[0].unit,
+        criterion="no-uniform",
+        occurred_at=datetime(2021, 1, 16, 9, tzinfo=VIETNAM),
+        observer="CB001",
+        source="inspection",
+    )
+    deliver(store, "observations", [log.add("record-r-1", later)])
+    with reading(store.engine) as connection:
+        newest = [
+            questions.newest_period(Question(connection, TENANT, as_of))
+            for as_of in (None, log.events[-1].recorded_at, known_then, BEGINNING.replace(year=2019))
+        ]
+    assert newest == ["2021", "2021", "2019", None]
+
+
+def test_everybody_is_computed_in_parts_of_a_bounded_size(new_store, monkeypatch) -> None:
+    whole = straight(new_store())
+    monkeypatch.setattr("services.scoring.recompute.SUBJECTS_AT_ONCE", 7)
+    sizes: list[int] = []
+
+    def counted(question, rules, month, persons):
+        sizes.append(len(persons))
+        return persons_in_month(question, rules, month, persons)
+
+    monkeypatch.setattr("services.scoring.recompute.persons_in_month", counted)
+    assert straight(new_store()) == whole
+    assert max(sizes) == 7
+
+
 def test_a_retraction_moves_the_score_and_the_past_answer_stays(new_store) -> None:
     store = new_store()
     straight(store)
@@ -151,7 +203,8 @@ def test_a_retraction_moves_the_score_and_the_past_answer_stays(new_store) -> No
 
     assert _points(store, subject) == unrecorded
     assert _points(store, subject, known_then) == counted
-    assert _rows_of(store, subject, log.events[-1].id) == [("retracted", "retracted", 0)]
+    story = [one.id for one in log.events[-2:]]
+    assert _rows_of(store, subject, story[-1]) == [("retracted", "retracted", 0, story)]
 
 
 def _points(store: Store, subject: str, as_of: datetime | None = None) -> int:
@@ -161,12 +214,12 @@ def _points(store: Store, subject: str, as_of: datetime | None = None) -> int:
     return next(row["points"] for row in rows if row["subject"] == subject)
 
 
-def _rows_of(store: Store, subject: str, event: str) -> list[tuple[str, str, int]]:
+def _rows_of(store: Store, subject: str, event: str) -> list[tuple[str, str, int, list[str]]]:
     with reading(store.engine) as connection:
         question = Question(connection, TENANT)
         tree = questions.explanation_of(question, "person", subject, Period.parse("2019-01"))
     return [
-        (row["rule"], row["standing"], row["points"])
+        (row["rule"], row["standing"], row["points"], row["events"])
         for group in tree["groups"]
         for criterion in group["criteria"]
         for row in criterion["contributions"]

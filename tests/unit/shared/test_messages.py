@@ -55,6 +55,12 @@ def test_both_languages_say_something_and_name_the_same_details(code: str) -> No
     assert _fields(texts["vi"]) == _fields(texts["en"])
 
 
+def test_a_place_is_said_in_the_language_of_the_message() -> None:
+    refusal = Refusal("import.empty", place="ds-line.csv, line 7, column 2")
+    assert refusal.text("vi").startswith("ds-line.csv, dòng 7, cột 2: ")
+    assert refusal.text("en").startswith("ds-line.csv, line 7, column 2: ")
+
+
 def test_no_code_is_declared_in_two_files() -> None:
     folder = ROOT / "shared" / "contracts" / "messages"
     lines = [line for path in folder.glob("*.yaml") for line in path.read_text(encoding="utf-8").splitlines()]

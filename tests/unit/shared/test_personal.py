@@ -51,6 +51,29 @@ def test_each_person_has_a_key_of_their_own(store: Store) -> None:
         assert keys.read("p-2", sealed.name) == ERASED  # type: ignore[attr-defined]
 
 
+def test_many_keys_are_looked_up_at_once(store: Store) -> None:
+    people = [f"p-{number}" for number in range(1100)]
+    with writing(store.engine) as connection:
+        keys = KeyRing(connection)
+        names = {one: keys.seal(registered(one, one)).name for one in people}  # type: ignore[attr-defined]
+        keys.erase("p-7")
+    queries: list[str] = []
+    sa.event.listen(store.engine, "before_cursor_execute", lambda *args: queries.append(args[2]))
+    with reading(store.engine) as connection:
+        keys = KeyRing(connection)
+        keys.load([*people, "nobody"])
+        read = [keys.read(one, names[one]) for one in people]
+    assert read == [ERASED if one == "p-7" else one for one in people]
+    assert len([one for one in queries if one.startswith("SELECT")]) == 3
+
+
+def test_who_was_looked_up_before_there_was_a_key_still_gets_one(store: Store) -> None:
+    with writing(store.engine) as connection:
+        keys = KeyRing(connection)
+        keys.load(["p-1"])
+        assert keys.open(keys.seal(registered())) == registered()
+
+
 def test_erasure_leaves_nothing_readable_and_makes_no_new_key(store: Store) -> None:
     with writing(store.engine) as connection:
         sealed = KeyRing(connection).seal(registered())

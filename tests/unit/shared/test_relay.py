@@ -9,25 +9,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.eventstore import Recorded, Store
-from shared.messaging.relay import Relay
+from shared.eventstore import Store
+from shared.messaging.relay import Batch, Relay, Unconfirmed
 from tests.stores import append, sqlite_store
 
 
 class Broker:
-    """Remembers what it confirmed; `fails` says of each publication "before", "after" or "" (not at all)."""
+    """Remembers what it got; `fails` says of each batch "before", "after" or "" (not at all).
+
+    As on a real channel, batches after one that failed were sent already and arrive all the same.
+    """
 
     def __init__(self, fails: Sequence[str] = ()) -> None:
         self.batches: list[tuple[int, list[int]]] = []
         self._fails = list(fails)
 
-    def publish(self, events: Sequence[Recorded], after: int) -> None:
-        failure = self._fails.pop(0) if self._fails else ""
-        if failure != "before":
-            self.batches.append((after, [event.position for event in events]))
-        if failure:
-            # "after": the broker has it, but its confirm was lost on the way
-            raise ConnectionError(failure)
+    def publish(self, window: Sequence[Batch]) -> None:
+        failures = [self._fails.pop(0) if self._fails else "" for _ in window]
+        for batch, failure in zip(window, failures, strict=True):
+            if failure != "before":
+                self.batches.append((batch.after, [event.position for event in batch.events]))
+        # "after": the broker has it, but its confirm was lost on the way
+        failed = [index for index, failure in enumerate(failures) if failure]
+        if failed:
+            raise Unconfirmed(failed[0], failures[failed[0]])
 
     def positions(self) -> list[int]:
         return [position for _, positions in self.batches for position in positions]
@@ -44,6 +49,17 @@ def test_batches_follow_each_other_without_a_gap(store: Store) -> None:
     assert broker.batches == [(0, [1, 2, 3]), (3, [4, 5, 6]), (6, [7])]
 
 
+def test_the_checkpoint_stops_before_the_first_batch_that_is_not_confirmed(store: Store) -> None:
+    fill(store, 6)
+    broker = Broker(["", "before", ""])
+    relay = Relay(store, broker, batch=2, window=3)
+    with pytest.raises(Unconfirmed):
+        relay.run_once()
+    assert (broker.positions(), relay.checkpoint) == ([1, 2, 5, 6], 2)
+    relay.drain()
+    assert (broker.positions()[4:], relay.checkpoint) == ([3, 4, 5, 6], 6)
+
+
 def test_nothing_new_means_nothing_sent(store: Store) -> None:
     broker = Broker()
     relay = Relay(store, broker)
@@ -56,7 +72,7 @@ def test_nothing_new_means_nothing_sent(store: Store) -> None:
 def test_a_new_relay_goes_on_where_the_last_one_stopped(store: Store) -> None:
     fill(store, 4)
     first, second = Broker(), Broker()
-    Relay(store, first, batch=2).run_once()
+    Relay(store, first, batch=2, window=1).run_once()
     Relay(store, second, batch=2).drain()
     assert (first.positions(), second.positions()) == ([1, 2], [3, 4])
 
@@ -65,7 +81,7 @@ def test_draining_stops_when_it_is_told_to(store: Store) -> None:
     fill(store, 6)
     broker = Broker()
     goes = iter([True, True, False])
-    Relay(store, broker, batch=2).drain(keep_on=lambda: next(goes))
+    Relay(store, broker, batch=2, window=1).drain(keep_on=lambda: next(goes))
     assert broker.positions() == [1, 2, 3, 4]
 
 
@@ -73,27 +89,28 @@ def test_draining_stops_when_it_is_told_to(store: Store) -> None:
 @given(
     fails=st.lists(st.sampled_from(["", "before", "after"]), max_size=12),
     batch=st.integers(1, 5),
+    window=st.integers(1, 3),
     seed=st.integers(0, 2**16),
 )
 def test_whatever_fails_everything_is_sent_in_order_and_nothing_unconfirmed_is_passed(
-    fails: list[str], batch: int, seed: int
+    fails: list[str], batch: int, window: int, seed: int
 ) -> None:
     choose = random.Random(seed)
     with TemporaryDirectory() as folder, sqlite_store(Path(folder)) as store:
         broker = Broker(fails)
-        relay = Relay(store, broker, batch=batch)
+        relay = Relay(store, broker, batch, window)
         for _ in range(len(fails) + 12):
             if choose.random() < 0.4:
                 fill(store, choose.randint(1, 4))
             try:
                 relay.run_once()
-            except ConnectionError:
-                relay = Relay(store, broker, batch=batch)
-            assert relay.checkpoint <= max(broker.positions(), default=0)
+            except Unconfirmed:
+                relay = Relay(store, broker, batch, window)
+            assert set(range(1, relay.checkpoint + 1)) <= set(broker.positions())
         relay.drain()
         log = [event.position for event in store.read_log()]
         assert relay.checkpoint == max(log, default=0)
-    assert list(dict.fromkeys(broker.positions())) == log
+    assert sorted(set(broker.positions())) == log
     for after, positions in broker.batches:
         assert positions == sorted(positions)
         assert all(position > after for position in positions)
@@ -116,12 +133,12 @@ def test_rewinding_sends_again_and_never_goes_forward(store: Store) -> None:
 @pytest.mark.parametrize("position", [0, 1])
 def test_a_rewind_while_a_batch_is_on_its_way_is_not_undone(store: Store, position: int) -> None:
     fill(store, 4)
-    relay = Relay(store, Broker(), batch=2)
+    relay = Relay(store, Broker(), batch=2, window=1)
     relay.run_once()
 
     class Rewinding(Broker):
-        def publish(self, events: Sequence[Recorded], after: int) -> None:
-            super().publish(events, after)
+        def publish(self, window: Sequence[Batch]) -> None:
+            super().publish(window)
             relay.rewind(position)
 
     Relay(store, Rewinding(), batch=2).run_once()

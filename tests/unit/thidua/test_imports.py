@@ -111,6 +111,20 @@ def test_a_file_that_is_refused_as_a_whole_is_exit_code_1(server: Server, run: R
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("reasons", "exit_code"), [({"columns": 14}, 1), ({"columns": 2, "already-known": 12}, 0)]
+)
+def test_a_file_fails_when_none_of_its_lines_was_ever_taken(
+    server: Server, run: Run, file: Path, reasons: dict[str, int], exit_code: int
+) -> None:
+    server.on("POST", "/api/imports", {"import_id": ID})
+    server.on("GET", f"/api/imports/{ID}", {**FINISHED, "lines": 14, "imported": 0, "reasons": reasons})
+    server.on("GET", f"/api/imports/{ID}/report", ROWS[:10])
+    result = run("import", "punches", str(file))
+    assert result.exit_code == exit_code
+    assert ("attlog.dat: không nạp được dòng nào" in result.stderr) == bool(exit_code)
+
+
 def test_a_file_that_is_not_there_is_wrong_usage(server: Server, run: Run, tmp_path: Path) -> None:
     result = run("import", "people", str(tmp_path / "none.csv"))
     assert result.exit_code == 2

@@ -148,6 +148,8 @@ def test_flags_count_their_evidence_for_eyes_and_name_it_for_programs(server: Se
     assert [table.stdout.splitlines()[-2].split()[at] for at in (0, -1)] == ["CB017", "2"]
     assert server.queries == [{"period": "2019", "subject": "CB017"}]
     assert run("flags", "--format", "csv").stdout.splitlines()[1].endswith(",e1 e2")
+    assert run("flags", "--as-of", "2019-06-30").exit_code == 0
+    assert server.queries[-1] == {"as_of": "2019-06-30T23:59:59.999999+07:00"}
 
 
 def test_a_ranking_shows_ties_and_what_bars(server: Server, run: Run) -> None:

@@ -35,8 +35,8 @@ REASONS: dict[Reason, Texts] = {
         "en": "wrong number of columns (found/needed): {detail}",
     },
     Reason.TOO_LONG: {
-        "vi": "dòng quá dài: {detail} byte, tối đa 4096",
-        "en": "line too long: {detail} bytes, 4096 at most",
+        "vi": "dòng quá dài: {detail} byte, tối đa 4096; hãy xuất lại từ máy chấm công",
+        "en": "line too long: {detail} bytes, 4096 at most; export it again from the time clock",
     },
     Reason.ENCODING: {
         "vi": "có byte không phải là chữ; hãy lưu tệp dạng UTF-8",

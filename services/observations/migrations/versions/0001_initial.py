@@ -5,6 +5,7 @@ from alembic import op
 
 from shared.database import Instant
 from shared.eventstore.schema import guard_log
+from shared.ledger.tables import guard_seals
 
 revision = "0001"
 down_revision = None
@@ -30,6 +31,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("id"),
         sa.UniqueConstraint("stream", "version", name="log_stream_version"),
         sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "ledger_seals",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("first_position", sa.BigInteger(), nullable=False),
+        sa.Column("last_position", sa.BigInteger(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("chain_head", sa.String(length=64), nullable=False),
+        sa.Column("merkle_root", sa.String(length=64), nullable=False),
+        sa.Column("manifest", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=True),
+        sa.Column("sealed_at", Instant(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("number"),
     )
     op.create_table(
         "relay_checkpoints",
@@ -162,3 +178,4 @@ def upgrade() -> None:
     op.create_index("records_by_subject", "records", ["tenant", "subject", "occurred_at"], unique=False)
     op.create_index("records_by_time", "records", ["tenant", "occurred_at", "record"], unique=False)
     guard_log(op.get_bind())
+    guard_seals(op.get_bind())

@@ -5,6 +5,7 @@ from alembic import op
 
 from shared.database import Instant
 from shared.eventstore.schema import guard_log
+from shared.ledger.tables import guard_seals
 
 revision = "0001"
 down_revision = None
@@ -30,6 +31,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("id"),
         sa.UniqueConstraint("stream", "version", name="log_stream_version"),
         sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "ledger_seals",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("first_position", sa.BigInteger(), nullable=False),
+        sa.Column("last_position", sa.BigInteger(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("chain_head", sa.String(length=64), nullable=False),
+        sa.Column("merkle_root", sa.String(length=64), nullable=False),
+        sa.Column("manifest", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=True),
+        sa.Column("sealed_at", Instant(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("number"),
     )
     op.create_table(
         "relay_checkpoints",
@@ -271,6 +287,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("stream", "version"),
     )
+    op.create_index(op.f("ix_record_standings_event"), "record_standings", ["event"], unique=False)
     op.create_table(
         "scores",
         sa.Column("tenant", sa.String(length=63), nullable=False),
@@ -304,4 +321,6 @@ def upgrade() -> None:
         sa.Column("unit", sa.String(length=63), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "version"),
     )
+    # ### end Alembic commands ###
     guard_log(op.get_bind())
+    guard_seals(op.get_bind())

@@ -45,34 +45,34 @@ def data(text: str) -> str:
 
 def test_chunks_make_the_file_in_the_order_of_their_numbers(service: Any, begun: str) -> None:
     for number, text in ((1, "cD"), (0, "aB"), (1, "cD")):
-        service.add_chunk(begun, number, data(text))
-    service.start_import(begun)
+        service.add_chunk("so", begun, number, data(text))
+    service.start_import("so", begun)
     state = to_the_end(service, begun)
     assert (state["lines"], state["imported"], state["not_imported"]) == (4, 2, 2)
-    assert [row["text"] for row in service.import_report(begun)] == ["B", "D"]
+    assert [row["text"] for row in service.import_report("so", begun)] == ["B", "D"]
 
 
 def test_nothing_happens_before_the_start(service: Any, begun: str) -> None:
-    service.add_chunk(begun, 0, data("abc"))
+    service.add_chunk("so", begun, 0, data("abc"))
     assert service.imports.step() is False
-    assert service.import_state(begun)["state"] == "receiving"
+    assert service.import_state("so", begun)["state"] == "receiving"
 
 
 def test_starting_again_changes_nothing(service: Any) -> None:
     import_id = hand_in(service, "letters", "abcdefgh")
     service.imports.step()
-    service.start_import(import_id)
-    assert service.import_state(import_id)["done"] == 3
+    service.start_import("so", import_id)
+    assert service.import_state("so", import_id)["done"] == 3
     assert to_the_end(service, import_id)["imported"] == 8
-    service.start_import(import_id)
-    assert service.import_state(import_id)["state"] == "finished"
+    service.start_import("so", import_id)
+    assert service.import_state("so", import_id)["state"] == "finished"
 
 
 def test_the_report_comes_page_by_page(service: Any) -> None:
     import_id = hand_in(service, "letters", "ABcDeFG")
     to_the_end(service, import_id)
-    first = service.import_report(import_id, 0, 2)
-    rest = service.import_report(import_id, first[-1]["line"], 100)
+    first = service.import_report("so", import_id, 0, 2)
+    rest = service.import_report("so", import_id, first[-1]["line"], 100)
     assert [row["line"] for row in first + rest] == [1, 2, 4, 6, 7]
     assert rest[0]["message_vi"] == "dòng trống"
 
@@ -86,22 +86,22 @@ def test_the_report_comes_page_by_page(service: Any) -> None:
 )
 def test_a_bad_chunk_is_refused(service: Any, begun: str, number: int, sent: str, code: str) -> None:
     with pytest.raises(Refusal) as refused:
-        service.add_chunk(begun, number, sent)
+        service.add_chunk("so", begun, number, sent)
     assert refused.value.code == code
 
 
 def test_a_missing_chunk_is_named_at_the_start(service: Any, begun: str) -> None:
-    service.add_chunk(begun, 0, data("a"))
-    service.add_chunk(begun, 2, data("c"))
+    service.add_chunk("so", begun, 0, data("a"))
+    service.add_chunk("so", begun, 2, data("c"))
     with pytest.raises(Refusal) as refused:
-        service.start_import(begun)
+        service.start_import("so", begun)
     assert (refused.value.code, refused.value.details["value"]) == ("import.missing-chunk", 1)
 
 
 def test_nothing_is_added_to_a_running_import(service: Any) -> None:
     import_id = hand_in(service, "letters", "abc")
     with pytest.raises(Refusal, match="has begun"):
-        service.add_chunk(import_id, 1, data("d"))
+        service.add_chunk("so", import_id, 1, data("d"))
 
 
 def test_unknown_kinds_and_imports_are_refused(service: Any) -> None:
@@ -109,4 +109,14 @@ def test_unknown_kinds_and_imports_are_refused(service: Any) -> None:
         service.begin_import("words", "x", {}, CONTEXT)
     for call in (service.import_state, service.start_import, service.import_report):
         with pytest.raises(Refusal, match="no import"):
-            call("nonsense")
+            call("so", "nonsense")
+
+
+def test_what_belongs_to_another_organisation_is_unknown(service: Any, begun: str) -> None:
+    service.add_chunk("so", begun, 0, data("aB"))
+    for call in (service.import_state, service.start_import, service.import_report):
+        with pytest.raises(Refusal, match="no import"):
+            call("tinh-hoi", begun)
+    with pytest.raises(Refusal, match="no import"):
+        service.add_chunk("tinh-hoi", begun, 1, data("c"))
+    assert service.import_state("so", begun)["state"] == "receiving"

@@ -1,0 +1,53 @@
+"""What a service class declares to have its log sealed: a nameko dependency provider."""
+
+import time
+from typing import Any
+
+import eventlet
+import structlog
+from nameko.extensions import DependencyProvider
+
+from shared.database import UNAVAILABLE
+from shared.ledger.export import LedgerFile, LedgerForked
+from shared.ledger.keys import made_if_absent, signing_key
+from shared.ledger.sealer import Sealer
+from shared.messaging.extensions import LogStore
+
+logger = structlog.get_logger(__name__)
+
+SECONDS_BETWEEN = 5
+_SECONDS_AT_ONCE = 1.0
+
+
+class LogSealer(DependencyProvider):
+    """Gives workers itself, to `seal` what the log has become; signs with the installation's key."""
+
+    def setup(self) -> None:
+        settings = self.container.config["THIDUA"]
+        file = settings.ledger_key
+        made = file is not None and not settings.ledger_key_file
+        self._key = None if file is None else made_if_absent(file) if made else signing_key(file)
+        self._file = LedgerFile(settings.ledger_of(self.container.service_name))
+        self._trouble = ""
+
+    def start(self) -> None:
+        store = next(one for one in self.container.extensions if isinstance(one, LogStore)).store
+        self._sealer = Sealer(store, self.container.service_name, self._key, self._file)
+
+    def get_dependency(self, worker_ctx: Any) -> "LogSealer":
+        return self
+
+    def seal(self) -> None:
+        """Seal what is new, for a second at most: under a flood of events those who append come first.
+
+        Whatever prevents it is told once and tried again the next time; the log goes on meanwhile.
+        """
+        until = time.monotonic() + _SECONDS_AT_ONCE
+        try:
+            while self._sealer.run_once() and time.monotonic() < until:
+                eventlet.sleep(0)
+            self._trouble = ""
+        except (LedgerForked, OSError, *UNAVAILABLE) as error:
+            if str(error) != self._trouble:
+                self._trouble = str(error)
+                logger.error("the log cannot be sealed", error=str(error), file=str(self._file.path))

@@ -1,0 +1,1 @@
+"""What the servers themselves can do with the bytes of workload W."""

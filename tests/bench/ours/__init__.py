@@ -1,0 +1,1 @@
+"""Our own pipeline under workload W, and its latency and stages."""

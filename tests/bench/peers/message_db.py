@@ -1,0 +1,137 @@
+"""message-db, installed from the SQL files of its npm package in MESSAGE_DB_FOLDER, driven by psycopg.
+
+Writing calls write_message for every event, in pipelined transactions of 500. The consumer is the documented
+one: get_category_messages from a position, each message to a handler. A batch with its position is one
+transaction, which makes the effect exactly-once; polling is at 1 ms.
+
+`--set-based` is no pattern of message-db but what one could write by hand on its log: the whole batch to the
+board by one statement. `--serve` is the consumer's process.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psycopg
+
+from tests.bench import board
+from tests.bench.contest import Task, append_alone, compete, task
+from tests.bench.processes import Process, say_ready
+from tests.bench.workload import Observation, batches
+
+BATCH = 500
+READ = 1_000
+_POLL_SECONDS = 0.001
+
+FILES = (
+    "schema/message-store",
+    "extensions/pgcrypto",
+    "types/message",
+    "tables/messages",
+    "functions/message-store-version",
+    "functions/hash-64",
+    "functions/acquire-lock",
+    "functions/category",
+    "functions/is-category",
+    "functions/id",
+    "functions/cardinal-id",
+    "functions/stream-version",
+    "functions/write-message",
+    "functions/get-stream-messages",
+    "functions/get-category-messages",
+    "functions/get-last-stream-message",
+    "indexes/messages-id",
+    "indexes/messages-stream",
+    "indexes/messages-category",
+)
+SEARCH_PATH = "SET search_path = message_store, public"
+WRITE = "SELECT write_message(%s, %s, 'Observed', %s::jsonb)"
+CATEGORY = "SELECT global_position, data FROM get_category_messages('record', %s, %s)"
+
+
+def install(url: str) -> None:
+    folder = Path(os.environ["MESSAGE_DB_FOLDER"]) / "database"
+    with psycopg.connect(url, autocommit=True) as connection:
+        for name in FILES:
+            connection.execute(SEARCH_PATH if name.startswith("types") else "SELECT 1")
+            connection.execute((folder / f"{name}.sql").read_bytes())
+        connection.execute("CREATE TABLE public.consumer_position (position bigint NOT NULL)")
+        connection.execute("INSERT INTO public.consumer_position VALUES (1)")
+
+
+def row(one: Observation) -> tuple[str, str, str]:
+    data = {
+        "subject": one.subject,
+        "criterion": one.criterion,
+        "points": one.points,
+        "at": one.at,
+        "observer": one.observer,
+        "note": one.note,
+    }
+    return one.id, f"record-{one.id}", msgspec.json.encode(data).decode()
+
+
+def serve(set_based: bool) -> None:
+    url = os.environ["DATABASE_URL"].replace("{service}", "observations").replace("+psycopg", "")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(SEARCH_PATH)
+        found = connection.execute("SELECT position FROM consumer_position").fetchone()
+        position = found[0] if found else 1
+        say_ready()
+        while True:
+            messages = connection.execute(CATEGORY, (position, READ), prepare=True).fetchall()
+            if not messages:
+                time.sleep(_POLL_SECONDS)
+                continue
+            position = messages[-1][0] + 1
+            observed = [tally(msgspec.json.decode(data)) for _, data in messages]
+            with connection.transaction(), connection.cursor() as cursor:
+                if set_based:
+                    cursor.execute(board.ADD_MANY, together(observed), prepare=True)
+                else:
+                    for one in observed:
+                        cursor.execute(board.ADD_ONE, one, prepare=True)
+                cursor.execute("UPDATE consumer_position SET position = %s", (position,))
+
+
+def tally(data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "subject": data["subject"],
+        "criterion": data["criterion"],
+        "month": data["at"][:7],
+        "points": data["points"],
+    }
+
+
+def together(observed: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    names = {"subjects": "subject", "criteria": "criterion", "months": "month", "points": "points"}
+    return {many: [one[single] for one in observed] for many, single in names.items()}
+
+
+def main(given: Task, set_based: bool) -> None:
+    url = given.database("observations")
+    install(url)
+    board.create(url)
+    connection = psycopg.connect(url, autocommit=True)
+    connection.execute(SEARCH_PATH)
+
+    def append(observations: Sequence[Observation]) -> None:
+        for batch in batches(list(observations), BATCH):
+            with connection.transaction(), connection.cursor() as cursor:
+                cursor.executemany(WRITE, [row(one) for one in batch])
+
+    if given.append_only:
+        append_alone(given, append)
+    else:
+        style = ["--set-based"] if set_based else []
+        compete(given, append, {"consumer": Process(__spec__.name, "--serve", *style)}, url)
+    connection.close()
+
+
+if __name__ == "__main__":
+    by_set = "--set-based" in sys.argv
+    serve(by_set) if "--serve" in sys.argv else main(task(), by_set)
