@@ -11,11 +11,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test lint format clean
+.PHONY: help setup run up test bench lint format clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo '  ARGS="…" goes on to run, up and test:  make run ARGS=--once   make test ARGS="-k relay"'
+	@echo '  ARGS="…" goes on to run, up, test and bench:  make run ARGS=--once   make test ARGS="-k relay"'
 
 setup: $(INSTALLED) ## create .venv and install the exact versions of constraints.txt
 
@@ -43,6 +43,12 @@ up: setup ## start everything in one process, with your own data
 test: setup lint ## check style, types, laws and behaviour; installs and starts the servers it needs
 	@$(BIN)/python -m tests.servers install
 	@$(BIN)/python -m pytest $(ARGS)
+
+bench: setup ## measure speed beside its peers, into docs/benchmarks.md (ARGS=--quick for a short try)
+	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[dev,bench]'
+	@$(BIN)/python -m tests.servers install
+	@command -v npm >/dev/null || { echo 'message-db comes from npm; as root run: apt-get install npm' >&2; exit 1; }
+	@$(BIN)/python -W ignore -m tests.bench.run $(ARGS)
 
 lint: setup ## check style, types and the laws of imports
 	@$(BIN)/ruff check --quiet .

@@ -39,7 +39,14 @@ _ENVIRONMENT = {
 
 
 class SettingsError(ValueError):
-    """Lists every wrong setting with where it came from and what is allowed."""
+    """Lists every wrong setting with where it came from and what is allowed, in both languages."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self._vi = vi
+
+    def text(self, language: str) -> str:
+        return self._vi if language == "vi" else str(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +94,15 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     for name, variable in _ENVIRONMENT.items():
         if environ.get(variable):
             values[name], origins[name] = environ[variable], variable
-    mistakes = [
-        f"{origins.get(name, name)} = {values[name]!r}: {rule}"
-        for name, rule in _broken_rules(values).items()
+    if "log_level" in values:
+        values["log_level"] = values["log_level"].lower()
+    broken = [
+        (f"{origins.get(name, name)} = {_shown(name, values[name])!r}", texts)
+        for name, texts in _broken_rules(values).items()
     ]
-    if mistakes:
-        raise SettingsError("; ".join(mistakes))
+    if broken:
+        vi, en = ("; ".join(f"{where}: {texts[at]}" for where, texts in broken) for at in (0, 1))
+        raise SettingsError(vi, en)
     if "data" in values:
         return Settings(**{**values, "data": Path(values["data"])})  # type: ignore[arg-type]
     return Settings(**values)  # type: ignore[arg-type]
@@ -104,30 +114,67 @@ def _from_file(path: str | None) -> tuple[dict[str, str], dict[str, str]]:
     try:
         raw = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"THIDUA_CONFIG = {path!r}: cannot be read as TOML: {error}") from error
+        raise SettingsError(
+            f"THIDUA_CONFIG = {path!r}: không đọc được như tệp TOML: {error}",
+            f"THIDUA_CONFIG = {path!r}: cannot be read as TOML: {error}",
+        ) from error
     known = {field.name for field in fields(Settings)}
     unknown = sorted(set(raw) - known)
     if unknown:
-        raise SettingsError(f"{path}: unknown settings {unknown}; known are {sorted(known)}")
+        raise SettingsError(
+            f"{path}: không có các thiết lập {unknown}; các thiết lập có: {sorted(known)}",
+            f"{path}: unknown settings {unknown}; known are {sorted(known)}",
+        )
     values = {name: str(value) for name, value in raw.items()}
     return values, {name: f"{path}: {name}" for name in values}
 
 
-def _broken_rules(values: Mapping[str, str]) -> dict[str, str]:
-    rules = {
-        "amqp_uri": (r"(amqps?|pyamqp|thidua-memory)://.*", "must begin with amqp:// or amqps://"),
-        "database_url": (
-            r"(postgresql\+psycopg|sqlite)://.*\{service\}.*",
-            "must be postgresql+psycopg://… or sqlite:///… with {service} in the name of the database",
-        ),
-        "http": (r"[^:\s]+:\d{1,5}", "must be host:port"),
-        "tenant": (r"[a-z0-9][a-z0-9-]{1,62}", "must be 2 to 63 of a-z, 0-9 and -"),
-        "ledger_export": (r".*\{service\}.*", "must be a path with {service} in it"),
-        "log_level": (r"debug|info|warning|error", "must be debug, info, warning or error"),
-        "log_form": (r"json|console", "must be json or console"),
-    }
+def _shown(name: str, value: str) -> str:
+    """`value` as a message may show it: without the password of an address."""
+    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", value) if name.endswith(("_uri", "_url")) else value
+
+
+def _broken_rules(values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """name -> the rule that its value breaks, in Vietnamese and English."""
     return {
-        name: rule
-        for name, (pattern, rule) in rules.items()
+        name: (vi, en)
+        for name, (pattern, vi, en) in _RULES.items()
         if name in values and not re.fullmatch(pattern, values[name])
     }
+
+
+_PORT = r"(?!0)(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])"
+
+_RULES = {
+    "amqp_uri": (
+        r"(amqps?|pyamqp|thidua-memory)://.*",
+        "phải bắt đầu bằng amqp:// hoặc amqps://",
+        "must begin with amqp:// or amqps://",
+    ),
+    "database_url": (
+        r"(postgresql\+psycopg|sqlite)://.*\{service\}.*",
+        "phải là postgresql+psycopg://… hoặc sqlite:///…, với {service} trong tên cơ sở dữ liệu",
+        "must be postgresql+psycopg://… or sqlite:///… with {service} in the name of the database",
+    ),
+    "http": (
+        rf"[^:\s]+:{_PORT}",
+        "phải là máy:cổng, cổng từ 1 đến 65535",
+        "must be host:port, the port from 1 to 65535",
+    ),
+    "tenant": (
+        r"[a-z0-9][a-z0-9-]{1,62}",
+        "phải gồm 2 đến 63 ký tự a-z, 0-9 và -",
+        "must be 2 to 63 of a-z, 0-9 and -",
+    ),
+    "ledger_export": (
+        r".*\{service\}.*",
+        "phải là đường dẫn có {service} trong đó",
+        "must be a path with {service} in it",
+    ),
+    "log_level": (
+        r"debug|info|warning|error",
+        "phải là debug, info, warning hoặc error",
+        "must be debug, info, warning or error",
+    ),
+    "log_form": (r"json|console", "phải là json hoặc console", "must be json or console"),
+}

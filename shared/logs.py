@@ -33,12 +33,12 @@ def configure(level: str = "warning", form: str = "console") -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
+    # What libraries tell of every step would hide what we tell of the work. Server and client of HTTP also
+    # name each request's path, which may hold a staff code; the gateway tells of the request without.
+    for name in ("alembic", "amqp", "httpcore", "httpx", "kombu", "nameko"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     # nameko tells of each refusal, with its text, as a warning: refusals are answers, and may name people.
     logging.getLogger("nameko.containers").setLevel(logging.ERROR)
-    # Server and client of HTTP tell of each request with its path, which may hold a staff code; the gateway
-    # tells of it without.
-    for name in ("nameko.web.server", "httpx"):
-        logging.getLogger(name).setLevel(logging.WARNING)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

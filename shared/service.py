@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 import msgspec
+import structlog
 from nameko.rpc import rpc
 from nameko.timer import timer
 from sqlalchemy.engine import Connection
@@ -20,6 +21,8 @@ from shared.messaging.sealing import SECONDS_BETWEEN, LogSealer
 from shared.projection import Projection
 from shared.rebuild import ForeignProjections, fetch, rebuild
 
+logger = structlog.get_logger(__name__)
+
 
 class EventSourcedService:
     """Base of a service class.
@@ -29,6 +32,7 @@ class EventSourcedService:
     services the class also declares `NAME_rpc = RpcProxy(NAME)`, by which a rebuild asks for the whole log.
     """
 
+    name: ClassVar[str]
     routes: ClassVar[Routes] = {}
     projections: ClassVar[tuple[Projection, ...]] = ()
     foreign: ClassVar[ForeignProjections] = {}
@@ -89,6 +93,7 @@ class EventSourcedService:
             alone_with_read_models(connection)
             report = rebuild(self.store, connection, self.projections, self.foreign, logs)
             self.rebuilt(connection)
+        logger.info("read models rebuilt", service=self.name, **report)
         for source, log in logs.items():
             getattr(self, f"{source}_rpc").resend(log[-1].position if log else 0)
         return report

@@ -6,7 +6,6 @@ To be imported before anything else of the program: what was imported earlier ma
 import contextlib
 import os
 import signal
-import socket
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +19,7 @@ with warnings.catch_warnings():
     # eventlet's notice that it is deprecated tells a user nothing
     warnings.simplefilter("ignore")
     import eventlet
+    import eventlet.debug
     import eventlet.hubs
 
 eventlet.monkey_patch()
@@ -32,33 +32,31 @@ class Stopped(BaseException):
     """The user or the system asked the process to end; raised where the main green thread waits."""
 
 
-class PortTaken(Exception):
-    """Something listens already where the gateway is to listen."""
-
-
 @contextlib.contextmanager
 def running(settings: Settings, names: Sequence[str]) -> Iterator[Callable[[], None]]:
     """The named services, started; stopped cleanly when the block ends. Yields what waits for ever.
 
     In the block SIGINT and SIGTERM raise Stopped; a second one ends the process at once. A service that fails
-    raises its error there.
+    raises its error there. Raises CannotStart when something that they stand on is missing.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from shared.messaging.host import Host, declare
+        from thidua.preflight import ready
         from thidua.services import SERVICES
-    if "gateway" in names:
-        _require_free(settings.http)
     everybody = list(SERVICES.values())
-    host = Host(settings, [SERVICES[name] for name in names], installation=everybody)
-    # Also those that run elsewhere, or will: what is relayed before they start has to wait for them.
-    declare(settings, everybody)
     main = eventlet.getcurrent()
-    with _stopped_by_signals(main):
+    with ready(settings, names), _stopped_by_signals(main):
+        host = Host(settings, [SERVICES[name] for name in names], installation=everybody)
+        # Also those that run elsewhere, or will: what is relayed before they start has to wait for them.
+        declare(settings, everybody)
         started = False
         try:
+            # What fails on the way comes out of `start`; the hub would print it too, once a green thread.
+            eventlet.debug.hub_exceptions(False)
             host.start()
             started = True
+            eventlet.debug.hub_exceptions(True)
             watch = eventlet.spawn(host.wait)
             watch.link(_pass_on_failure, main)
             yield watch.wait
@@ -76,16 +74,6 @@ def wait_until(ready: Callable[[], bool], seconds: float = READY_SECONDS) -> boo
             return False
         time.sleep(0.05)
     return True
-
-
-def _require_free(address: str) -> None:
-    host, _, port = address.rpartition(":")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, int(port)))
-        except OSError as error:
-            raise PortTaken(f"{address}: {error.strerror}") from None
 
 
 @contextlib.contextmanager

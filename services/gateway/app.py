@@ -44,7 +44,8 @@ Phần mềm điều hành phong trào thi đua thực hiện văn hóa công s�
 The only door to Thi Đua: every wish goes in here, every answer comes out here.
 
 Points are whole numbers in hundredths: 9950 is 99.50 points. Days are those of Viet Nam.
-A `{person}` in a path, and a person in a body, may be named by id or by staff code.
+A `{person}` in a path, and a person in a body, may be named by id or by staff code; who observed or judged
+a record, by staff code.
 Errors are RFC 9457 problems, in Vietnamese or, by `Accept-Language: en`, in English.
 """
 
@@ -60,6 +61,7 @@ def create_app(backend: Backend, tokens: Tokens, directory: Directory | None = N
         API_SPEC_OPTIONS={
             "info": {"description": _DESCRIPTION},
             "security": [{"bearer": []}],
+            "servers": [{"url": "/", "description": "Where this document comes from"}],
         },
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

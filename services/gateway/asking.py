@@ -62,12 +62,13 @@ def named(rows: Any) -> Any:
 
 
 def with_ids(command: Mapping[str, Any]) -> dict[str, Any]:
-    """`command` with the person's id where the staff code may stand instead."""
+    """`command` with the person's id where the staff code may stand instead.
+
+    Not for the subject of a record: observations knows staff codes, and says what else they may be.
+    """
     changed = dict(command)
     if isinstance(changed.get("person"), str):
         changed["person"] = person_of(changed["person"])
-    if changed.get("subject_kind") == "person" and isinstance(changed.get("subject"), str):
-        changed["subject"] = person_of(changed["subject"])
     return changed
 
 

@@ -129,6 +129,8 @@ def of_http(error: HTTPException) -> Response:
     if error.response is not None or status < 400:
         return error.get_response()  # type: ignore[return-value]
     code = _CODE_OF_STATUS.get(status, "request.refused")
+    if status == 415 and not request.mimetype:
+        code = "request.untyped"
     return problem(status, code, _details(error), _headers(error))
 
 
@@ -143,7 +145,7 @@ def _details(error: HTTPException) -> dict[str, Any]:
             "allowed": ", ".join(sorted(getattr(error, "valid_methods", None) or ())),
         }
     if error.code == 415:
-        return {"value": request.mimetype or "–", "wanted": error.description}
+        return {"value": request.mimetype, "wanted": error.description}
     if isinstance(error, RequestEntityTooLarge):
         return {"limit": (request.max_content_length or 0) // 2**20}
     return {}
@@ -182,4 +184,4 @@ def _of_anything(error: BaseException) -> Response:
     if isinstance(error, HTTPException) and error.code != 500:
         return of_http(error)
     logger.error("request failed", rule=str(request.url_rule), exc_info=error)
-    return problem(500, "internal.error", {"correlation_id": g.get("correlation_id", "–")})
+    return problem(500, "internal.error", {"correlation_id": g.get("correlation_id", "")})

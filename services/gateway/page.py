@@ -1,18 +1,22 @@
 """The status page, for people."""
 
-from flask import render_template
+from functools import partial
+
+from flask import Response, make_response, render_template
 
 from services.gateway.asking import house
+from services.gateway.errors import language
 from services.gateway.survey import survey
-
-TITLES = {
-    "personnel": "Tổ chức – cán bộ (personnel)",
-    "observations": "Ghi nhận hành vi (observations)",
-    "scoring": "Chấm điểm (scoring)",
-    "awards": "Thi đua – khen thưởng (awards)",
-}
+from shared.contracts.messages import text_of
 
 
-def show() -> str:
-    """HTML, without scripts."""
-    return render_template("status.html", titles=TITLES, **survey(house.backend))
+def show() -> Response:
+    """HTML in the language of the request, without scripts."""
+    spoken = language()
+    said = partial(text_of, details={}, language=spoken)
+    response = make_response(
+        render_template("status.html", language=spoken, say=said, **survey(house.backend))
+    )
+    response.content_language = spoken
+    response.vary.add("Accept-Language")
+    return response

@@ -71,7 +71,8 @@ class BehaviourImporter(BulkImporter):
 
     def append(self, transaction: Transaction, job: Job, rows: Sequence[Said]) -> list[Rejected]:
         connection = transaction.connection
-        known = directory.known(connection, job.tenant, {said.command.subject for said in rows})
+        codes = {code for said in rows for code in (said.named, said.command.observer)}
+        known = directory.known(connection, job.tenant, {said.command.subject for said in rows}, codes)
         states, others = _there(transaction, job, rows)
         keys = KeyRing(connection)
         rejected: list[Rejected] = []
@@ -124,7 +125,7 @@ def _said(row: Row, job: Job) -> Said:
         "subject_kind": kind,
         "subject": named if kind == "unit" else person_id(job.tenant, named),
         "criterion": cells["criterion"],
-        "quantity": hundredths(cells.get("quantity", "1"), "quantity"),
+        "quantity": _quantity(cells.get("quantity", "1")),
         "occurred_at": moment(cells["occurred_at"], "occurred_at"),
         "observer": cells["observer"],
         "source": choice(cells.get("source", "import"), "source", _SOURCES),
@@ -139,3 +140,10 @@ def _said(row: Row, job: Job) -> Said:
         record=given or derived_id(job.tenant, "record", *content),
         named=named,
     )
+
+
+def _quantity(text: str) -> int:
+    found = hundredths(text, "quantity")
+    if found < 0:
+        raise Refusal("import.negative-number", place="quantity", value=text)
+    return found

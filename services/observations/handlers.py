@@ -40,7 +40,9 @@ def _decider(store: Store, command: Any, context: Context) -> Decider[Any, Any]:
         around = record.Surroundings(
             record=wanted,
             now=clock.now(),
-            directory=directory.known(connection, context.tenant, [subject] if subject else []),
+            directory=directory.known(
+                connection, context.tenant, [subject] if subject else [], _named(command)
+            ),
             named=getattr(command, "subject", None),
         )
 
@@ -48,6 +50,12 @@ def _decider(store: Store, command: Any, context: Context) -> Decider[Any, Any]:
         return record.decide(resolved, state, around)
 
     return Decider(record.INITIAL, record.evolve, decide)
+
+
+def _named(command: Any) -> set[str]:
+    """What the command says that may be a staff code."""
+    said = (getattr(command, name, None) for name in ("subject", "observer", "by"))
+    return {one for one in said if one is not None}
 
 
 def _resolved(command: Any, recorded_kind: str | None, context: Context) -> Any:

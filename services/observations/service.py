@@ -8,7 +8,7 @@ from nameko.timer import timer
 
 from services.observations import handlers, projections
 from services.observations.behaviours import BehaviourImporter
-from services.observations.projections import records
+from services.observations.projections import directory, records
 from services.observations.punches import PunchImporter
 from shared.contracts.refusal import Refusal
 from shared.database import reading
@@ -59,6 +59,12 @@ class ObservationsService(ImportingService, EventSourcedService):
     ) -> list[dict[str, Any]]:
         with reading(self.store.engine) as connection:
             return plain(records.listed(connection, tenant, subject, criterion, standing, after, limit))
+
+    @rpc(expected_exceptions=Refusal)
+    def offered(self, tenant: str) -> list[dict[str, Any]]:
+        """The criteria that behaviour can be recorded under, by kind of subject."""
+        with reading(self.store.engine) as connection:
+            return plain(directory.offered(connection, tenant))
 
     @rpc(expected_exceptions=Refusal)
     def record(self, tenant: str, record: str) -> dict[str, Any]:

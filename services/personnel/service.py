@@ -46,6 +46,11 @@ class PersonnelService(ImportingService, EventSourcedService):
             return plain(people.listed(connection, tenant, day_of(on), unit))
 
     @rpc(expected_exceptions=Refusal)
+    def person(self, tenant: str, person: str, on: str | None = None) -> dict[str, Any]:
+        with reading(self.store.engine) as connection:
+            return plain(people.of_id(connection, tenant, day_of(on), person))
+
+    @rpc(expected_exceptions=Refusal)
     def leave(self, tenant: str, person: str) -> list[dict[str, Any]]:
         with reading(self.store.engine) as connection:
             return plain(leave.of_person(connection, tenant, person))

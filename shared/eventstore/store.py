@@ -166,11 +166,8 @@ class Store:
 
     def read_log(self, after: int = 0, limit: int = 500, tenant: str | None = None) -> list[Recorded]:
         """At most `limit` events with a position above `after`, of `tenant` or of all, in the log's order."""
-        query = sa.select(log).where(log.c.position > after).order_by(log.c.position).limit(limit)
-        if tenant is not None:
-            query = query.where(log.c.tenant == tenant)
         with reading(self.engine) as connection:
-            return [_recorded(row) for row in connection.execute(query)]
+            return log_after(connection, after, limit, tenant)
 
     def head(self) -> int:
         """The position of the newest event; 0 for an empty log."""
@@ -188,6 +185,14 @@ def alone_with_read_models(connection: Connection) -> None:
     """Until the end of this transaction nobody else changes a read model: what they change meanwhile would be
     neither in the log as it is read now, nor in rows that this transaction is about to replace."""
     exclusive(connection, _READ_MODELS)
+
+
+def log_after(connection: Connection, after: int, limit: int, tenant: str | None = None) -> list[Recorded]:
+    """What `Store.read_log` reads, in a caller's transaction."""
+    query = sa.select(log).where(log.c.position > after).order_by(log.c.position).limit(limit)
+    if tenant is not None:
+        query = query.where(log.c.tenant == tenant)
+    return [_recorded(row) for row in connection.execute(query).all()]
 
 
 def head_of(connection: Connection) -> int:

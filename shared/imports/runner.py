@@ -6,6 +6,7 @@ So a process may die at any moment: whoever goes on begins behind the last step 
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -21,6 +22,10 @@ from shared.imports.job import BulkImporter, Importer, Job, Prepared, Rejected, 
 
 logger = structlog.get_logger(__name__)
 
+KEPT = timedelta(days=30)
+"""How long rows that were not imported can be read: they may hold names, in plain text."""
+
+_FORGETTING_SECONDS = 3600.0
 _PAUSES = (0.5, 2.0, 5.0, 15.0, 30.0)
 """Seconds to wait after one failure, two failures …; one more, and the import is given up."""
 
@@ -38,14 +43,24 @@ class Runner:
         self._announce = announce
         self._prepared: dict[str, Prepared] = {}
         self._failures: dict[str, tuple[int, float]] = {}
+        self._forget_at = 0.0
 
     def step(self) -> bool:
         """Take every running import one step further; no when there was nothing to do."""
+        self._forget()
         with reading(self._store.engine) as connection:
             jobs = tables.running(connection)
         # Another replica may have finished what this one has parsed.
         self._prepared = {job.id: self._prepared[job.id] for job in jobs if job.id in self._prepared}
         return any([self._try(job) for job in jobs])
+
+    def _forget(self) -> None:
+        """Once an hour, delete what has been kept long enough."""
+        if time.monotonic() < self._forget_at:
+            return
+        self._forget_at = time.monotonic() + _FORGETTING_SECONDS
+        with writing(self._store.engine) as connection:
+            tables.forget(connection, self._store.now() - KEPT)
 
     def _try(self, job: Job) -> bool:
         failures, rested_at = self._failures.get(job.id, (0, 0.0))
@@ -84,6 +99,16 @@ class Runner:
                 unfit = [row for row in rows if isinstance(row, Rejected)]
                 refused = [*unfit, *importer.append(transaction, job, fit)]
                 self._save(transaction, job, importer, prepared, rows, refused)
+        else:
+            return
+        if job.id not in self._prepared:
+            _tell(
+                "import finished",
+                job,
+                lines=len(prepared.rows),
+                imported=job.imported + len(rows) - len(refused),
+                not_imported=job.not_imported + len(refused),
+            )
 
     def _read(self, job: Job, importer: Importer) -> Prepared:
         if job.id in self._prepared:
@@ -98,6 +123,8 @@ class Runner:
             with writing(self._store.engine) as connection:
                 tables.was_read(connection, job, len(prepared.rows), sha256, prepared.remarks)
         self._prepared[job.id] = prepared
+        begun = "import started" if not job.done else "import goes on after a restart"
+        _tell(begun, job, lines=len(prepared.rows), done=job.done)
         return prepared
 
     def _save(
@@ -124,8 +151,14 @@ class Runner:
     def _fail(self, job: Job, code: str, details: dict[str, Any]) -> None:
         with writing(self._store.engine) as connection:
             tables.fail(connection, job, code, details)
+        _tell("import refused", job, code=code)
         self._prepared.pop(job.id, None)
         self._failures.pop(job.id, None)
+
+
+def _tell(event: str, job: Job, **counts: Any) -> None:
+    """One line of the log. Not the file's name, in which somebody may be named."""
+    logger.info(event, import_id=job.id, kind=job.kind, tenant=job.tenant, **counts)
 
 
 def _take(importer: RowImporter, store: Store, job: Job, row: Any) -> Rejected | None:

@@ -172,6 +172,16 @@ def rejected(connection: Connection, import_id: str, after: int, limit: int) -> 
     return [Rejected(row.line, row.reason, row.text, row.details) for row in connection.execute(query)]
 
 
+def forget(connection: Connection, before: datetime) -> None:
+    """Delete what imports handed in before that instant still hold of the file: rows not imported, and the
+    file itself where nobody ever started its import.
+    """
+    old = sa.select(imports.c.id).where(imports.c.created < before)
+    connection.execute(sa.delete(rejections).where(rejections.c.import_id.in_(old)))
+    left = old.where(imports.c.state == "receiving")
+    connection.execute(sa.delete(chunks).where(chunks.c.import_id.in_(left)))
+
+
 def _of(tenant: str, import_id: str) -> sa.ColumnElement[bool]:
     return sa.and_(imports.c.id == import_id, imports.c.tenant == tenant)
 

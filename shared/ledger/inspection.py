@@ -20,6 +20,8 @@ class Inspection:
     def __init__(
         self, service: str, keys: Sequence[Ed25519PublicKey], kept: Iterator[Seal] | None, report: Report
     ) -> None:
+        self.gap = False
+        """Whether the line taken last is, or comes after, a seal that cannot be relied upon."""
         self._service = service
         self._keys = keys
         self._kept = kept
@@ -32,12 +34,14 @@ class Inspection:
 
     def entries_of(self, text: bytes) -> list[Entry] | None:
         """The entries of the next line when they can be relied upon, else None, and the report says why."""
+        self.gap = False
         try:
             line = read_line(text)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             self._accuse("seal-unreadable", self._number + 1)
             self._number += 1
-            self._trusted = False
+            self._trusted, self.gap = False, True
+            self._pass_over(1)
             return None
         seal = line.seal
         if not self._in_turn(seal):
@@ -54,6 +58,7 @@ class Inspection:
         # What only the database tells otherwise about a seal takes nothing from the file's own proof.
         usable = trouble in (None, "seal-differs-in-database")
         self._report.seals += usable
+        self.gap |= not usable
         self._before, self._trusted = seal, usable
         self._last_position = max(self._last_position, seal.last_position) if usable else self._last_position
         if kept is None and self._kept is not None:
@@ -74,7 +79,7 @@ class Inspection:
             return False
         if seal.number > expected:
             self._accuse("seal-missing", expected, count=seal.number - expected)
-            self._trusted = False
+            self._trusted, self.gap = False, True
             self._pass_over(seal.number - expected)
         self._number = seal.number
         return True

@@ -32,7 +32,7 @@ class Source(Protocol):
 class DatabaseSource:
     """A service's database, of one moment, offline: nothing of the service has to run."""
 
-    tenant = None
+    tenant: str | None = None
 
     def __init__(self, connection: Connection, service: str) -> None:
         self._connection = connection
@@ -43,6 +43,10 @@ class DatabaseSource:
 
     def position_of(self, event_id: str) -> int | None:
         return self._connection.scalar(sa.select(log.c.position).where(log.c.id == event_id))
+
+    def row_at(self, position: int) -> LogRow | None:
+        """The event at `position`, if there is one."""
+        return next(iter(tables.rows_between(self._connection, position, position)), None)
 
     def seals(self) -> Iterator[Seal]:
         return (seal for seal, _ in tables.seals_after(self._connection, self._service, 0))

@@ -28,9 +28,9 @@ def verify(source: Source, service: str, lines: Lines, keys: Sequence[Ed25519Pub
     log = _Log(source, lines, report)
     for text in lines():
         entries = inspection.entries_of(text)
-        if entries is None:
+        if inspection.gap:
             log.skip()
-        else:
+        if entries is not None:
             log.compare(entries)
     inspection.finish()
     log.finish()

@@ -96,7 +96,7 @@ class LogRelay(DependencyProvider):
         try:
             while not self._stopping:
                 if listener is not None and listener.broken:
-                    raise LeadershipLost()
+                    raise LeadershipLost("the connection that held the lock of this log broke")
                 self.relay.drain(keep_on=lambda: self._keep_on(listener))
                 self._failures = 0
                 self._bell.wait(_POLL_SECONDS)
@@ -111,6 +111,8 @@ class LogRelay(DependencyProvider):
 
     def _pause_after(self, error: Exception) -> None:
         """The relay outlives every fault of broker and database: it holds nothing but its checkpoint."""
+        if self._stopping:
+            return
         pause = _FAILURE_PAUSES[min(self._failures, len(_FAILURE_PAUSES) - 1)]
         self._failures += 1
         if isinstance(error, LeadershipLost):

@@ -14,7 +14,7 @@ from shared.config import Settings
 from shared.database import connect, writing
 from shared.messaging import memory, rpc_errors
 from shared.messaging.inbox import watermark
-from shared.messaging.relay import Relay, checkpoints
+from shared.messaging.relay import Relay, checkpoint_of, checkpoints
 from shared.messaging.subscription import Subscription
 from shared.messaging.topology import subscription_queue
 
@@ -97,7 +97,7 @@ def _send_again_what_the_broker_forgot(settings: Settings, services: Sequence[ty
             taken = _watermark(settings.database_of(service.name), source)
             needed[source] = min(taken, needed.get(source, taken))
     for source, position in needed.items():
-        _rewind(settings.database_of(source), position)
+        _rewind(settings.database_of(source), source, position)
 
 
 def _watermark(url: str, source: str) -> int:
@@ -111,11 +111,14 @@ def _watermark(url: str, source: str) -> int:
         engine.dispose()
 
 
-def _rewind(url: str, position: int) -> None:
+def _rewind(url: str, source: str, position: int) -> None:
     engine = connect(url)
     try:
         if sa.inspect(engine).has_table(checkpoints.name):
             with writing(engine) as connection:
+                again = checkpoint_of(connection) - position
                 Relay.rewind_in(connection, position)
+            if again > 0:
+                logger.info("sent again after a restart", source=source, after=position, events=again)
     finally:
         engine.dispose()

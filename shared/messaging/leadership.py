@@ -111,5 +111,5 @@ def _own_session(engine: sa.Engine) -> psycopg.Connection:
     taken.detach()
     session.autocommit = True
     for statement in _SESSION:
-        session.execute(statement)  # type: ignore[call-overload]
+        session.execute(statement)
     return session

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from shared.database import insert_new, reading, writing
 from shared.eventstore import Recorded, Store
+from shared.eventstore.store import log_after
 
 relay_metadata = sa.MetaData()
 
@@ -75,8 +76,9 @@ class Relay:
 
         Raises Unconfirmed, the checkpoint moved over what was confirmed of it.
         """
-        after = self.checkpoint
-        events = self._store.read_log(after, self._batch * self._window)
+        with reading(self._store.engine) as connection:
+            after = checkpoint_of(connection)
+            events = log_after(connection, after, self._batch * self._window)
         window = self._cut(after, events)
         if not window:
             return 0

@@ -48,6 +48,6 @@ class Listener:
         try:
             for _ in self._session.notifies():
                 self._bell.ring()
-        except psycopg.Error:
+        except Exception:
             self.broken = True
             self._bell.ring()

@@ -1,1 +1,1 @@
-"""`make bench`: workload W on our pipeline, on its peers and at the limits of the servers. Not collected by pytest."""
+"""`make bench`: workload W on our pipeline, on its peers and at the limits of the servers."""

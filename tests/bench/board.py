@@ -69,7 +69,10 @@ def wait_until_right(url: str, expected: dict[str, int], check: Callable[[], Non
         while time.monotonic() < deadline:
             check()
             seen = time.monotonic()
-            rows, found = connection.execute("SELECT count(*), sum(points) FROM board_scores").fetchone() or (0, 0)
+            rows, found = connection.execute("SELECT count(*), sum(points) FROM board_scores").fetchone() or (
+                0,
+                0,
+            )
             if (rows, found) == (len(expected), total):
                 scores = connection.execute("SELECT subject, points FROM board_scores").fetchall()
                 if dict(scores) == expected:

@@ -25,7 +25,7 @@ class Outcome(msgspec.Struct, kw_only=True):
 
 @dataclass(frozen=True)
 class Task:
-    """`database` is libpq's URL, `databases` SQLAlchemy's with `{service}`; both are fresh, as is the broker."""
+    """`databases` is SQLAlchemy's URL with `{service}`; databases and broker are fresh."""
 
     events: list[Observation]
     append_only: bool
@@ -33,6 +33,7 @@ class Task:
     broker: str
 
     def database(self, service: str) -> str:
+        """libpq's URL of the database of `service`."""
         return self.databases.replace("{service}", service).replace("+psycopg", "")
 
 
@@ -57,7 +58,7 @@ def compete(
     consumers: dict[str, Process],
     score_database: str,
 ) -> None:
-    """Append everything while `consumers` score it; print the outcome once the board agrees with the oracle."""
+    """Append everything while `consumers` score it; report once the board agrees with the oracle."""
     expected = oracle(task.events)
 
     def check() -> None:

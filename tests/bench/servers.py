@@ -2,10 +2,11 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from tests.servers import PostgreSQL, RabbitMQ, create_databases, fresh_vhost
 
@@ -35,17 +36,26 @@ class Arena:
     def run(self, module: str, *arguments: str) -> dict[str, object]:
         """The outcome of `python -m MODULE ARGUMENTS`; raises Failed."""
         with self.environment() as env:
-            done = subprocess.run(
+            # a session of its own: who hangs is ended with all that it started
+            contestant = subprocess.Popen(
                 [sys.executable, "-W", "ignore", "-m", module, *arguments],
                 env=env,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
-                timeout=PATIENCE_SECONDS,
+                start_new_session=True,
             )
-        lines = done.stdout.strip().splitlines()
-        if done.returncode or not lines:
-            raise Failed(f"{module} {' '.join(arguments)}: exit code {done.returncode}\n{done.stderr[-3000:]}")
+            try:
+                said, complained = contestant.communicate(timeout=PATIENCE_SECONDS)
+            except subprocess.TimeoutExpired:
+                said, complained = "", f"no outcome after {PATIENCE_SECONDS:.0f} s"
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(contestant.pid, signal.SIGKILL)
+                code = contestant.wait()
+        lines = said.strip().splitlines()
+        if code or not lines:
+            raise Failed(f"{module} {' '.join(arguments)}: exit code {code}\n{complained[-3000:]}")
         outcome: dict[str, object] = json.loads(lines[-1])
         return outcome
 

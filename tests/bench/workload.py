@@ -7,10 +7,12 @@ down to `FLOOR` at most. Points are integers in hundredths.
 import random
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from shared.clock import VIETNAM
+
+T = TypeVar("T")
 
 SUBJECTS = 10_000
 CRITERIA = 20
@@ -67,6 +69,6 @@ def oracle(events: Iterable[Observation]) -> dict[str, int]:
     return scores
 
 
-def batches(events: list[Observation], size: int) -> Iterator[list[Observation]]:
+def batches(events: list[T], size: int) -> Iterator[list[T]]:
     for start in range(0, len(events), size):
         yield events[start : start + size]

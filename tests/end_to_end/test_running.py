@@ -114,16 +114,63 @@ def test_it_says_which_setting_is_wrong(environment: dict[str, str]) -> None:
 def test_it_says_that_nobody_could_come_in(environment: dict[str, str], tmp_path: Path) -> None:
     weak = tmp_path / "weak"
     weak.write_text("short")
-    done = thidua({**environment, "THIDUA_API_TOKEN_FILE": str(weak)}, "serve", "gateway")
-    assert done.returncode == 1
-    last = done.stderr.splitlines()[-1]
-    assert last.startswith("thidua: ") and str(weak) in last
+    done = thidua({**environment, "THIDUA_API_TOKEN_FILE": str(weak)}, "up", "--once")
+    assert_one_message(done, 1, str(weak))
+
+
+@pytest.mark.parametrize(
+    ("settings", "arguments", "exit_code", "said"),
+    [
+        ({"THIDUA_HTTP": "127.0.0.1:99999"}, "up --once", 2, "from 1 to 65535"),
+        ({"THIDUA_DATA": "/proc/none"}, "up --once", 1, "/proc/none"),
+        ({"THIDUA_API_TOKEN_FILE": "/none/token"}, "up --once", 1, "/none/token"),
+        (
+            {"AMQP_URI": "amqp://u:hidden@127.0.0.1:{free}/"},
+            "serve scoring",
+            1,
+            "RabbitMQ at 127.0.0.1:{free}",
+        ),
+        (
+            {"DATABASE_URL": "postgresql+psycopg://u:hidden@127.0.0.1:{free}/t_{service}"},
+            "up --once",
+            1,
+            "PostgreSQL at 127.0.0.1:{free}/t_personnel",
+        ),
+        ({}, "serve scoring", 2, "AMQP_URI"),
+        ({}, "up --once --people 30", 2, "--people"),
+    ],
+)
+def test_what_is_missing_is_one_message(
+    environment: dict[str, str], settings: dict[str, str], arguments: str, exit_code: int, said: str
+) -> None:
+    free = str(free_port())
+    given = {name: value.replace("{free}", free) for name, value in settings.items()}
+    done = thidua({**environment, **given}, *arguments.split())
+    assert_one_message(done, exit_code, said.replace("{free}", free))
+    assert "hidden" not in done.stderr
+
+
+def test_a_data_folder_has_one_process_until_that_ends_however_it_does(
+    environment: dict[str, str], up: "subprocess.Popen[str]", tmp_path: Path
+) -> None:
+    wait_until_ready(environment)
+    elsewhere = {**environment, "THIDUA_HTTP": f"127.0.0.1:{free_port()}"}
+    assert_one_message(thidua(elsewhere, "up", "--once"), 1, str(tmp_path))
+    up.kill()
+    up.wait()
+    assert thidua(elsewhere, "up", "--once").returncode == 0
 
 
 def test_a_service_that_there_is_not_is_wrong_usage(environment: dict[str, str]) -> None:
     done = thidua(environment, "serve", "scoring", "scorign")
     assert done.returncode == 2
     assert "scorign" in done.stderr and "observations" in done.stderr
+
+
+def assert_one_message(done: "subprocess.CompletedProcess[str]", exit_code: int, said: str) -> None:
+    assert (done.returncode, done.stdout) == (exit_code, "")
+    assert done.stderr.startswith("thidua: ") and done.stderr.count("\n") == 1
+    assert said in done.stderr
 
 
 def _token(environment: dict[str, str]) -> str:

@@ -9,6 +9,7 @@ from thidua.cli import (
     criteria,
     explain,
     imports,
+    ledger,
     operations,
     organisation,
     records,
@@ -58,6 +59,7 @@ for module in (
     awards,
     records,
     operations,
+    ledger,
     sample,
 ):
     module.add_to(app)
@@ -79,8 +81,8 @@ def start(
         typer.Option(
             envvar="THIDUA_TOKEN",
             show_envvar=True,
-            help="Mã truy cập; không nêu thì đọc tệp token trong THIDUA_DATA (mặc định: var). / API token; by "
-            "default read from the file token in THIDUA_DATA (default: var).",
+            help="Mã truy cập; không nêu thì đọc tệp token trong THIDUA_DATA (mặc định: var). / API token; "
+            "by default read from the file token in THIDUA_DATA (default: var).",
         ),
     ] = "",
     lang: Annotated[

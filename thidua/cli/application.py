@@ -14,6 +14,9 @@ from thidua.cli.usage import wrong_usage
 from thidua.language import Language, choose
 
 
+PROGRAM = "thidua"
+
+
 class _Speaking:
     """What commands and groups of them have in common."""
 
@@ -66,7 +69,7 @@ class CommandGroup(_Speaking, TyperGroup):
         self.speak(choose(_language_in(args)))
         code = 0
         try:
-            code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
+            code = super().main(args, PROGRAM, complete_var, False, windows_expand_args, **extra)
         except typer.Abort:
             code = 1
         except ClickException as error:

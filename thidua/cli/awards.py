@@ -21,7 +21,9 @@ def by_form(row: Row) -> tuple[Any, ...]:
 
 
 AWARDS = (
-    Column("form", "Hình thức", "Award", wraps=True, value=lambda row: row.get("form_name") or row.get("form")),
+    Column(
+        "form", "Hình thức", "Award", wraps=True, value=lambda row: row.get("form_name") or row.get("form")
+    ),
     CODE,
     NAME,
     PERIOD_COLUMN,

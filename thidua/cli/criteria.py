@@ -1,22 +1,24 @@
 """Criteria sets: check a file, publish it, list what is published."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from thidua.cli.application import Application
 from thidua.cli.failures import FAILED, Failure
 from thidua.cli.files import read_text
+from thidua.cli.numbers import count_text
 from thidua.cli.scores import FORMAT
-from thidua.cli.session import session_of
+from thidua.cli.session import Session, session_of
 from thidua.cli.tables import Column, Format, show
 
 FILE = typer.Argument(help="Tệp YAML của bảng điểm. / YAML file of the criteria set.", show_default=False)
 LISTED = (
     Column("criteria", "Mã", "Code"),
     Column("version", "Phiên bản", "Version", right=True),
-    Column("name", "Tên", "Name"),
+    Column("name", "Tên", "Name", wraps=True),
     Column("effective_from", "Hiệu lực từ", "In force from"),
 )
 
@@ -44,7 +46,7 @@ def check(ctx: typer.Context, file: Annotated[Path, FILE]) -> None:
     for problem in problems:
         typer.echo(problem[f"text_{session.language.code}"])
     if problems:
-        session.note(f"{file}: {len(problems)} lỗi.", f"{file}: {len(problems)} mistakes.")
+        typer.echo(_number(session, file, problems), err=True)
         raise typer.Exit(FAILED)
     session.note(f"{file}: không có lỗi.", f"{file}: no mistakes.")
 
@@ -63,15 +65,35 @@ def publish(ctx: typer.Context, file: Annotated[Path, FILE]) -> None:
     found = session.client.post("/api/criteria/check", {"text": text, "file_name": file.name})
     if found["problems"]:
         key = f"text_{session.language.code}"
-        raise Failure("\n".join(problem[key] for problem in found["problems"]))
+        texts = [problem[key] for problem in found["problems"]]
+        raise Failure("\n".join([*texts, _number(session, file, texts)]))
     events = session.client.post("/api/criteria", {"text": text, "file_name": file.name})["events"]
     if events:
-        session.note(f"Đã ban hành {found['criteria']}.", f"Published {found['criteria']}.")
+        _tell_published(session, found["criteria"])
     else:
         session.note(
             f"{found['criteria']}: bản này đã được ban hành từ trước.",
             f"{found['criteria']}: this text was published before.",
         )
+
+
+def _number(session: Session, file: Path, problems: Sequence[Any]) -> str:
+    number = count_text(len(problems), session.language)
+    plural = "" if len(problems) == 1 else "s"
+    return session.language(f"{file}: {number} lỗi.", f"{file}: {number} mistake{plural}.")
+
+
+def _tell_published(session: Session, criteria: str) -> None:
+    versions = [row for row in session.client.get("/api/criteria") if row["criteria"] == criteria]
+    newest = max(versions, key=lambda row: row["version"], default=None)
+    if newest is None:
+        session.note(f"Đã ban hành {criteria}.", f"Published {criteria}.")
+        return
+    version, day = newest["version"], newest["effective_from"]
+    session.note(
+        f"Đã ban hành {criteria}, phiên bản {version}, có hiệu lực từ ngày {day}.",
+        f"Published {criteria}, version {version}, in force from {day}.",
+    )
 
 
 @group.command(name="list")

@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from thidua.cli.failures import Failure
 from thidua.cli.moments import as_of as moment_of
+from thidua.cli.moments import minute_text
 from thidua.cli.scores import AS_OF, PERIOD, Kind
 from thidua.cli.session import Session, session_of
 
@@ -37,18 +39,21 @@ def explain(
     \b
     thidua explain CB017 --period 2019-03
     thidua explain van-phong --period 2019
-    thidua explain CB017 --as-of 2019-12-31 --format json
+    thidua explain CB017 --as-of "hôm nay" --format json
     """
     from thidua.cli.explanation import lines
-    from thidua.client import segment
+    from thidua.client import Refused, segment
 
     session = session_of(ctx)
     found = kind or _kind_of(session, subject)
-    tree = session.client.get(
-        f"/api/scores/{found.value}/{segment(subject)}/explanation",
-        period=period,
-        as_of=moment_of(as_of, session.language),
-    )
+    moment = moment_of(as_of, session.language)
+    path = f"/api/scores/{found.value}/{segment(subject)}/explanation"
+    try:
+        tree = session.client.get(path, period=period, as_of=moment)
+    except Refused:
+        if moment is not None and not _anything_known(session, found, moment):
+            raise Failure(_nothing_known(session, moment)) from None
+        raise
     if form is Form.json:
         typer.echo(json.dumps(tree, ensure_ascii=False, indent=2))
     else:
@@ -58,3 +63,15 @@ def explain(
 def _kind_of(session: Session, subject: str) -> Kind:
     units = {row["unit"] for row in session.client.get("/api/units")}
     return Kind.unit if subject in units else Kind.person
+
+
+def _anything_known(session: Session, kind: Kind, moment: str) -> bool:
+    return bool(session.client.get("/api/scores", kind=kind.value, as_of=moment))
+
+
+def _nothing_known(session: Session, moment: str) -> str:
+    when = minute_text(moment)
+    return session.language(
+        f"Vào lúc {when} hệ thống chưa biết gì: mọi dữ liệu được ghi vào sau đó. Hãy nêu thời điểm muộn hơn.",
+        f"Nothing was known then, at {when}: all that there is was recorded later. Name a later time.",
+    )

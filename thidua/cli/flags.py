@@ -29,7 +29,9 @@ def with_barring_flags(
         flag: ("unit", row["unit"], period) for row in places for flag in row.get("barred_by") or ()
     }
     names = _names(client or session.client, bearers, session.language)
-    return [{**row, "barred_by": [names.get(flag, flag) for flag in row.get("barred_by") or ()]} for row in places]
+    return [
+        {**row, "barred_by": [names.get(flag, flag) for flag in row.get("barred_by") or ()]} for row in places
+    ]
 
 
 def _names(client: "Client", bearers: Mapping[str, Bearer], language: Language) -> dict[str, str]:

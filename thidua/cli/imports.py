@@ -1,6 +1,5 @@
 """Loading files: rosters, units, blocks, leave, behaviours, and what time clocks recorded."""
 
-import itertools
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -9,37 +8,32 @@ from typing import Annotated, Any
 import typer
 
 from thidua.cli.application import Application
-from thidua.cli.failures import FAILED, USAGE, Failure
+from thidua.cli.failures import FAILED, NOT_READY, USAGE, Failure
 from thidua.cli.files import require
 from thidua.cli.numbers import count_text
 from thidua.cli.progress import Bar, bar
+from thidua.cli.reasons import KNOWN, mistakes
+from thidua.cli.rejected import show_first, tell_counts, write_report
 from thidua.cli.session import Session, session_of
-from thidua.cli.tables import BYTE_ORDER_MARK, Column, csv_text
 
-SHOWN = 10
-
-FILE = typer.Argument(help="Tệp CSV, XLSX hoặc tệp máy chấm công. / The file.", show_default=False)
+FILE = typer.Argument(
+    help="Tệp CSV, XLSX hoặc tệp máy chấm công. / CSV, XLSX or a time clock's file.", show_default=False
+)
 MAP = typer.Option(
     "--map",
-    metavar="CỘT=TIÊU ĐỀ",
-    help="Cột của chương trình nằm dưới tiêu đề nào trong tệp; nêu được nhiều lần. / column=header.",
+    metavar="CỘT=TIÊU ĐỀ / COLUMN=HEADING",
+    help="Cột của chương trình nằm dưới tiêu đề nào trong tệp; nêu được nhiều lần. / Under which "
+    "heading of the file a column of the program stands; may be repeated.",
 )
 SET = typer.Option(
     "--set",
-    metavar="CỘT=GIÁ TRỊ",
+    metavar="CỘT=GIÁ TRỊ / COLUMN=VALUE",
     help="Giá trị của cột mà tệp không có hoặc bỏ trống. / Value of a column that is missing or empty.",
 )
-SHEET = typer.Option(help="Tên trang tính trong tệp XLSX. / Sheet of a workbook.")
+SHEET = typer.Option(help="Tên trang tính trong tệp XLSX. / Name of the sheet in an XLSX workbook.")
 REPORT = typer.Option(
-    metavar="TỆP.csv", help="Ghi mọi dòng không nạp được vào tệp này. / Write all rejected lines."
-)
-
-REPORTED = (
-    Column("line", "Dòng", "Line"),
-    Column("reason", "Lý do", "Reason"),
-    Column("message_vi", "Giải thích", "Message"),
-    Column("message_en", "Giải thích (Anh)", "Message in English"),
-    Column("text", "Nội dung", "Text"),
+    metavar="TỆP.csv / FILE.csv",
+    help="Ghi mọi dòng không nạp được vào tệp này. / Write every line that was not imported to this file.",
 )
 
 
@@ -75,13 +69,27 @@ def add_to(app: typer.Typer) -> None:
 
 
 HELP = {
-    "people": "Danh sách cán bộ: code, name, kind, position, unit, heads, badge, on.\n\nA roster of people.",
-    "units": "Phòng và đơn vị trực thuộc: unit, name, kind, parent, block, on.\n\nDivisions and affiliates.",
-    "blocks": "Khối thi đua: block, name, on.\n\nEmulation blocks.",
-    "leave": "Nghỉ phép đã duyệt: leave, code, kind, first_day, first_part, last_day, last_part.\n\n"
-    "Approved leave.",
-    "behaviours": "Ghi nhận: record, subject_kind, subject, criterion, quantity, occurred_at, observer, "
-    "source, evidence, note.\n\nRecords of behaviour.",
+    "people": (
+        "Danh sách cán bộ",
+        "A roster of people",
+        "code, name, kind, position, unit, heads, badge, on",
+    ),
+    "units": (
+        "Phòng và đơn vị trực thuộc",
+        "Divisions and affiliates",
+        "unit, name, kind, parent, block, on",
+    ),
+    "blocks": ("Khối thi đua", "Emulation blocks", "block, name, on"),
+    "leave": (
+        "Nghỉ phép đã duyệt",
+        "Approved leave",
+        "leave, code, kind, first_day, first_part, last_day, last_part",
+    ),
+    "behaviours": (
+        "Ghi nhận",
+        "Records of behaviour",
+        "record, subject_kind, subject, criterion, quantity, occurred_at, observer, source, evidence, note",
+    ),
 }
 
 
@@ -105,8 +113,8 @@ def _command(kind: str) -> Callable[..., None]:
     return load
 
 
-for _kind, _help in HELP.items():
-    group.command(_kind, help=_help)(_command(_kind))
+for _kind, (_vi, _en, _columns) in HELP.items():
+    group.command(_kind, help=f"{_vi}: {_columns}.\n\n{_en}: {_columns}.")(_command(_kind))
 
 
 @group.command()
@@ -119,9 +127,10 @@ def punches(
     report: Annotated[Path | None, REPORT] = None,
 ) -> None:
     """Tệp máy chấm công: ZKTeco attlog.dat, Ronald Jack / Realand AGL_*.TXT và GLG_*.TXT, CSV, XLSX.
+    Bảng CSV, XLSX cần có cột badge và time; date, device, state, verify có thì dùng.
 
-    What a time clock recorded; the format is recognised from the content. In a table the columns badge and
-    time are needed, date, device, state and verify may be there.
+    What a time clock recorded: ZKTeco attlog.dat, Ronald Jack / Realand AGL_*.TXT and GLG_*.TXT, CSV, XLSX.
+    In a CSV or XLSX table the columns badge and time are needed; date, device, state, verify may be there.
 
     \b
     thidua import punches attlog.dat --report loi.csv
@@ -137,29 +146,54 @@ def punches(
 
 
 def _import(session: Session, kind: str, file: Path, options: dict[str, Any], report: Path | None) -> None:
-    from thidua.importing import follow, rejections, send
-
     require(session, file)
     options = {name: value for name, value in options.items() if value}
-    with bar(session) as progress:
-        progress.show(session.language(f"Gửi {file.name}", f"Sending {file.name}"))
-        import_id = send(session.client, kind, file, options)
-        state = follow(session.client, import_id, lambda state: _advance(progress, file, state))
+    import_id, state = _carry_out(session, kind, file, options)
     if state["state"] == "failed":
         raise Failure(state["failure"]["message"], FAILED)
-    _tell(session, file, state)
+    tell_counts(session, file.name, state)
     if report is not None:
-        _write_report(session, report, rejections(session.client, import_id))
-    elif state["not_imported"]:
-        found = itertools.islice(rejections(session.client, import_id, SHOWN), SHOWN)
-        _show_first(session, file, state["not_imported"], list(found))
-    if not state["imported"] and "already-known" not in state["reasons"]:
+        write_report(session, report, import_id)
+    else:
+        show_first(session, import_id, state["reasons"])
+    wrong = sum(mistakes(state["reasons"]).values())
+    if wrong and not state["imported"] and KNOWN not in state["reasons"]:
         raise Failure(
             session.language(
                 f"{file.name}: không nạp được dòng nào; hãy sửa theo các lý do đã nêu rồi nạp lại.",
                 f"{file.name}: no line could be imported; mend what is named and import it again.",
             )
         )
+    if wrong:
+        number = count_text(wrong, session.language)
+        session.note(
+            f"Còn {number} dòng sai chưa được nạp; hãy sửa rồi nạp lại tệp, dòng đã nạp không bị trùng.",
+            f"{number} wrong lines are not imported; mend them and import the file again, nothing doubles.",
+        )
+
+
+def _carry_out(
+    session: Session, kind: str, file: Path, options: dict[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """Hand the file in and wait for its end; returns the import's id and last state."""
+    from thidua.client import NotReachable
+    from thidua.importing import follow, send
+
+    with bar(session) as progress:
+        progress.show(session.language(f"Gửi {file.name}", f"Sending {file.name}"))
+        import_id = send(session.client, kind, file, options)
+        try:
+            return import_id, follow(session.client, import_id, lambda state: _advance(progress, file, state))
+        except NotReachable as error:
+            raise Failure(f"{error} {_goes_on_by_itself(session, file)}", NOT_READY) from None
+
+
+def _goes_on_by_itself(session: Session, file: Path) -> str:
+    return session.language(
+        f"Máy chủ đã nhận {file.name} và sẽ tự nạp tiếp sau khi được chạy lại; không cần gửi lại.",
+        f"The server has {file.name} and finishes it by itself once it is started again; "
+        "there is no need to send it once more.",
+    )
 
 
 def _pairs(session: Session, option: str, given: list[str] | None) -> dict[str, str]:
@@ -180,44 +214,3 @@ def _pairs(session: Session, option: str, given: list[str] | None) -> dict[str, 
 
 def _advance(progress: Bar, file: Path, state: dict[str, Any]) -> None:
     progress.show(file.name, state["done"], state["lines"])
-
-
-def _tell(session: Session, file: Path, state: dict[str, Any]) -> None:
-    """The counts, as data: they are what the command was run for."""
-    lines, imported, left = (
-        count_text(state[key] or 0, session.language) for key in ("lines", "imported", "not_imported")
-    )
-    typer.echo(
-        session.language(
-            f"{file.name}: {lines} dòng = {imported} đã nạp + {left} không nạp",
-            f"{file.name}: {lines} lines = {imported} imported + {left} not imported",
-        )
-    )
-    for reason, number in sorted(state["reasons"].items(), key=lambda item: (-item[1], item[0])):
-        typer.echo(f"  {count_text(number, session.language):>9}  {reason}")
-    for remark in state["remarks"]:
-        typer.echo(remark[f"message_{session.language.code}"], err=True)
-
-
-def _show_first(session: Session, file: Path, total: int, rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        message = row[f"message_{session.language.code}"]
-        session.note(f"  dòng {row['line']}: {message}", f"  line {row['line']}: {message}")
-    if total > len(rows):
-        session.note(
-            f"  … và {total - len(rows)} dòng nữa; thêm --report loi.csv để xem tất cả.",
-            f"  … and {total - len(rows)} more; add --report rejected.csv to see all of them.",
-        )
-
-
-def _write_report(session: Session, path: Path, rows: Any) -> None:
-    found = list(rows)
-    try:
-        path.write_text(BYTE_ORDER_MARK + csv_text(found, REPORTED), encoding="utf-8")
-    except OSError as error:
-        raise Failure(
-            session.language(
-                f"Không ghi được {path}: {error.strerror}.", f"Cannot write {path}: {error.strerror}."
-            )
-        ) from None
-    session.note(f"Đã ghi {len(found)} dòng vào {path}.", f"Wrote {len(found)} lines to {path}.")

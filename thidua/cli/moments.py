@@ -38,3 +38,8 @@ def as_of(text: str | None, language: Language, now: datetime | None = None) -> 
 
 def _evening(day: datetime) -> str:
     return datetime.combine(day.date(), time.max, clock.VIETNAM).isoformat()
+
+
+def minute_text(moment: str) -> str:
+    """A moment in ISO 8601 as people in Viet Nam write it, to the minute."""
+    return f"{datetime.fromisoformat(moment).astimezone(clock.VIETNAM):%Y-%m-%d %H:%M}"

@@ -7,9 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from thidua.cli.failures import NOT_READY
+from thidua.cli.numbers import count_text
 from thidua.cli.progress import bar
 from thidua.cli.session import session_of
 from thidua.cli.tables import Column, Format, show
+from thidua.language import Language
 
 PAGE = 500
 PAUSE = 0.5
@@ -19,10 +21,10 @@ STATUS = (
     Column("service", "Dịch vụ", "Service"),
     Column("head", "Nhật ký đến", "Log head", right=True),
     Column("relayed", "Đã phát", "Relayed", right=True),
-    Column("taken", "Đã nhận", "Taken"),
+    Column("taken", "Đã nhận", "Taken", wraps=True),
     Column("waiting", "Đang chờ", "Waiting", right=True),
     Column("parked", "Để riêng", "Parked", right=True),
-    Column("error", "Lỗi", "Error"),
+    Column("error", "Lỗi", "Error", wraps=True, optional=True),
 )
 
 
@@ -42,7 +44,7 @@ def status(
     """
     session = session_of(ctx)
     found = session.client.get("/api/status")
-    rows = [_status_row(name, said) for name, said in sorted(found["services"].items())]
+    rows = [_status_row(name, said, session.language) for name, said in sorted(found["services"].items())]
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
@@ -55,9 +57,10 @@ def status(
         raise typer.Exit(NOT_READY)
 
 
-def _status_row(name: str, said: dict[str, Any]) -> dict[str, Any]:
+def _status_row(name: str, said: dict[str, Any], language: Language) -> dict[str, Any]:
     taken = ", ".join(
-        f"{source} {position}" for source, position in sorted((said.get("taken") or {}).items())
+        f"{source} {count_text(position, language)}"
+        for source, position in sorted((said.get("taken") or {}).items())
     )
     error = said.get("error")
     return {**said, "service": name, "taken": taken, "error": error["message"] if error else ""}

@@ -71,7 +71,7 @@ def add(
     found = session.client.post(
         "/api/records", {key: value for key, value in body.items() if value is not None}
     )
-    _tell(session, found)
+    _tell(session, found, _DONE["add"])
 
 
 @group.command()
@@ -155,13 +155,33 @@ def _review(ctx: typer.Context, record: str, action: str, by: str, reason: str) 
 
     session = session_of(ctx)
     path = f"/api/records/{segment(record)}/{action}"
-    _tell(session, session.client.post(path, {"by": by, "reason": reason}))
+    found = session.client.post(path, {"by": by, "reason": reason})
+    _tell(session, found, _DONE[action], record)
 
 
-def _tell(session: Session, found: Any) -> None:
-    for event in found["events"]:
-        typer.echo(f"{event['type']} {event['stream'].removeprefix('record-')} {event['id']}")
+_DONE = {
+    "add": ("Đã thêm ghi nhận {record}.", "Added record {record}."),
+    "contest": (
+        "Đã khiếu nại ghi nhận {record}; chưa được tính cho đến khi được giữ nguyên.",
+        "Contested record {record}; it does not count until it is upheld.",
+    ),
+    "uphold": (
+        "Đã giữ nguyên ghi nhận {record}; lại được tính.",
+        "Upheld record {record}; it counts again.",
+    ),
+    "retraction": (
+        "Đã rút ghi nhận {record}; không được tính nữa.",
+        "Retracted record {record}; it counts no more.",
+    ),
+}
+
+
+def _tell(session: Session, found: Any, done: tuple[str, str], record: str = "") -> None:
+    """Say what was done and with which record: as data, since one that was added has its id from here."""
     if not found["events"]:
         session.note(
             "Không có gì thay đổi: việc này đã được ghi từ trước.", "Nothing changed: it was so before."
         )
+        return
+    record = record or found["events"][0]["stream"].removeprefix("record-")
+    typer.echo(session.language(*done).format(record=record))

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 NAMES = ("personnel", "observations", "scoring", "awards", "gateway")
 
 
-
 def add_to(app: typer.Typer) -> None:
     app.command()(up)
     app.command()(serve)
@@ -47,13 +46,15 @@ def up(
     thidua up --sample --once --people 40 --days 90
     """
     session = session_of(ctx)
+    if not sample:
+        _refuse_size_without_sample(ctx, session)
     _run(session, NAMES, lambda settings: _prepare(session, settings, sample, people, days, seed), once)
 
 
 def serve(
     ctx: typer.Context,
     services: Annotated[
-        list[str], typer.Argument(metavar="DỊCH VỤ…", help=", ".join(NAMES), show_default=False)
+        list[str], typer.Argument(metavar="DỊCH VỤ / SERVICE", help=", ".join(NAMES), show_default=False)
     ],
 ) -> None:
     """Chạy một hoặc vài dịch vụ trong tiến trình này, nối với RabbitMQ của AMQP_URI.
@@ -76,12 +77,39 @@ def serve(
     _run(session, tuple(dict.fromkeys(services)), lambda _settings: None, once=False)
 
 
+def _refuse_size_without_sample(ctx: typer.Context, session: Session) -> None:
+    given = [
+        f"--{name}"
+        for name in ("people", "days", "seed")
+        if (source := ctx.get_parameter_source(name)) is not None and source.name == "COMMANDLINE"
+    ]
+    if given:
+        raise Failure(
+            session.language(
+                f"{', '.join(given)} nói về cơ quan mẫu; hãy thêm --sample hoặc bỏ đi.",
+                f"{', '.join(given)} are about the sample organisation; add --sample or leave them out.",
+            ),
+            USAGE,
+        )
+
+
 def _run(session: Session, names: tuple[str, ...], prepare: "Callable[[Settings], None]", once: bool) -> None:
     from shared import logs
     from shared.contracts.refusal import Refusal
     from thidua import up as composition
+    from thidua.preflight import CannotStart
 
     settings = _settings(session)
+    if settings.embedded and set(names) != set(NAMES):
+        raise Failure(
+            session.language(
+                "Không có AMQP_URI thì các dịch vụ chỉ gặp nhau trong một tiến trình. Hãy chạy “thidua up”, "
+                f"nêu đủ {', '.join(NAMES)}, hoặc đặt AMQP_URI=amqp://… của RabbitMQ.",
+                "Without AMQP_URI services meet in one process only. Run `thidua up`, name all of "
+                f"{', '.join(NAMES)}, or set AMQP_URI=amqp://… of your RabbitMQ.",
+            ),
+            USAGE,
+        )
     logs.configure(settings.log_level, settings.log_form)
     serving = False
     try:
@@ -92,14 +120,8 @@ def _run(session: Session, names: tuple[str, ...], prepare: "Callable[[Settings]
             serving = True
             _tell_serving(session, settings, names)
             wait()
-    except composition.PortTaken as error:
-        raise Failure(
-            session.language(
-                f"Không mở được {error}. Hãy đặt THIDUA_HTTP=127.0.0.1:CỔNG với một cổng khác.",
-                f"Cannot listen at {error}. Set THIDUA_HTTP=127.0.0.1:PORT to another port.",
-            ),
-            FAILED,
-        ) from None
+    except CannotStart as error:
+        raise Failure(error.text(session.language.code), FAILED) from None
     except Refusal as refusal:
         raise Failure(refusal.text(session.language.code), FAILED) from None
     except composition.Stopped:
@@ -114,7 +136,8 @@ def _settings(session: Session) -> "Settings":
     try:
         return load()
     except SettingsError as error:
-        message = session.language(f"Cấu hình sai: {error}", f"Wrong settings: {error}")
+        wrong = error.text(session.language.code)
+        message = session.language(f"Cấu hình sai: {wrong}", f"Wrong settings: {wrong}")
         raise Failure(message, USAGE) from None
 
 

@@ -56,12 +56,18 @@ def sample(
 
 def generated(session: Session, people: int, days: int, seed: int) -> "Sample":
     """The sample; raises Failure when it is to be too small."""
-    from thidua.sample import generate
+    from thidua.sample import FEWEST_DAYS, FEWEST_PEOPLE, generate
 
-    try:
-        return generate(people, days, seed)
-    except ValueError as error:
-        raise Failure(session.language(f"Mẫu quá nhỏ: {error}", str(error)), USAGE) from None
+    for option, given, fewest in (("--people", people, FEWEST_PEOPLE), ("--days", days, FEWEST_DAYS)):
+        if given < fewest:
+            raise Failure(
+                session.language(
+                    f"{option} {given}: mẫu cần ít nhất {fewest}.",
+                    f"{option} {given}: the sample needs at least {fewest}.",
+                ),
+                USAGE,
+            )
+    return generate(people, days, seed)
 
 
 def load_into(session: Session, client: "Client", found: "Sample", progress: Bar) -> None:

@@ -234,6 +234,6 @@ def _say_when_empty(session: Session, rows: list[Row], as_of: str | None) -> Non
         session.note("Không có dòng nào.", "Nothing found.")
     else:
         session.note(
-            f"Không có dòng nào: theo những gì đã biết vào lúc {as_of}.",
-            f"Nothing found, by what was known at {as_of}.",
+            f"Không có dòng nào, theo những gì đã biết đến “{as_of}”.",
+            f"Nothing found, by what was known up to “{as_of}”.",
         )

@@ -46,7 +46,8 @@ class Session:
     def print_table(self, table: "Table", title: str = "") -> None:
         """Write a table, wider than the terminal rather than cut; without blanks at the ends of its lines."""
         console = self.out
-        console.width = max(console.width, console.measure(table).minimum)
+        width, console.width = console.width, WITHOUT_BOUND
+        console.width = max(width, console.measure(table).minimum)
         with console.capture() as written:
             if title:
                 console.print(title, style="bold", soft_wrap=True)

@@ -47,7 +47,9 @@ def wrong_usage(error: ClickException, language: Language) -> str:
 def _in_vietnamese(error: ClickException) -> str:
     if isinstance(error, NoSuchOption):
         said = f"Không có tuỳ chọn {error.option_name}."
-        return f"{said} Có phải là: {', '.join(sorted(error.possibilities))}?" if error.possibilities else said
+        return (
+            f"{said} Có phải là: {', '.join(sorted(error.possibilities))}?" if error.possibilities else said
+        )
     if isinstance(error, MissingParameter):
         kind = "tuỳ chọn" if getattr(error.param, "param_type_name", "") == "option" else "đối số"
         return f"Thiếu {kind} {_hint(error)}."

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from thidua.sample.model import Merger, Renaming, Restructuring, Review, Sample
+from thidua.sample.model import Campaign, Merger, Renaming, Restructuring, Review, Sample
 
 Command = dict[str, Any]
 
@@ -96,15 +96,7 @@ def campaign(sample: Sample) -> list[Command]:
     """Drafted, launched, joined by every unit as soon as there are both."""
     of = sample.campaign
     created = {unit.unit: unit.on for unit in sample.units}
-    draft = _awards(
-        "DraftCampaign",
-        campaign=of.campaign,
-        name=of.name,
-        criteria=of.criteria,
-        first_day=of.first_day,
-        last_day=of.last_day,
-        forms=list(of.forms),
-    )
+    draft = _awards("DraftCampaign", **draft_of(of))
     launch = _awards("LaunchCampaign", campaign=of.campaign, on=of.launched_on)
     gone = _gone(sample.restructurings)
     joining = [
@@ -113,6 +105,12 @@ def campaign(sample: Sample) -> list[Command]:
         if unit not in gone or gone[unit] > max(of.launched_on, created[unit])
     ]
     return [draft, launch, *joining]
+
+
+def draft_of(campaign: Campaign) -> dict[str, Any]:
+    """The fields of DraftCampaign."""
+    names = ("campaign", "name", "criteria", "first_day", "last_day", "forms")
+    return {name: getattr(campaign, name) for name in names}
 
 
 def _gone(changes: Iterable[Restructuring]) -> dict[str, date]:

@@ -4,11 +4,13 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from thidua.sample.attlog import render_attlog
-from thidua.sample.model import Behaviour, Merger, Renaming, Restructuring, Sample
+from thidua.sample.commands import draft_of
+from thidua.sample.model import Behaviour, Campaign, Merger, Renaming, Restructuring, Sample
 
 Row = Sequence[object]
 
@@ -27,7 +29,8 @@ MẪU DỮ LIỆU: {name}
   reviews.csv     {reviews} khiếu nại, giữ nguyên, rút và sửa ghi nhận
   punches.dat     {punches} lượt chấm công từ {first_day} đến {last_day}, dạng tệp của máy chấm công ZKTeco,
                   có lẫn vài dòng hỏng như máy thật
-  campaign.json   phong trào thi đua, hình thức khen thưởng và các quyết định
+  campaign.json   phong trào thi đua và hình thức khen thưởng, đúng nội dung gửi tới POST /api/campaigns
+  decisions.json  ngày phát động, kỳ xét, đơn vị tham gia và các quyết định khen thưởng
 
 Cách nạp, theo thứ tự:
 
@@ -94,8 +97,19 @@ def _contents(sample: Sample) -> dict[str, bytes]:
             ),
         ),
         "punches.dat": render_attlog(sample.punches, garbage=True),
-        "campaign.json": msgspec.json.format(msgspec.json.encode(sample.campaign), indent=2) + b"\n",
+        "campaign.json": _json(draft_of(sample.campaign)),
+        "decisions.json": _json(_decisions(sample.campaign)),
     }
+
+
+def _json(value: Any) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+
+
+def _decisions(campaign: Campaign) -> dict[str, Any]:
+    """What comes after the draft: launching, joining, nominating, deciding, conferring."""
+    names = ("campaign", "launched_on", "period", "units", "decisions")
+    return {name: getattr(campaign, name) for name in names}
 
 
 BEHAVIOUR_COLUMNS = "record,subject_kind,subject,criterion,quantity,occurred_at,observer,source,evidence,note"

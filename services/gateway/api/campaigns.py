@@ -8,12 +8,16 @@ from services.gateway.api import views
 from services.gateway.api.field import Field
 from services.gateway.asking import ask, caller, named
 from shared.contracts.commands import awards as commands
-from shared.contracts.commands.fields import Slug
+from shared.contracts.commands.fields import Period, Slug
 
 blueprint = Field("campaigns", "Phong trào thi đua, đề nghị và khen thưởng: campaigns and awards")
 
 _AUTHORITY = "Giám đốc Sở"
 _DECISION = "125/QĐ-SLĐTBXH"
+
+
+class ProposalsWanted(msgspec.Struct):
+    period: Period
 
 
 class AwardsWanted(msgspec.Struct):
@@ -30,6 +34,13 @@ def campaigns() -> Any:
 def nominations(campaign: str) -> Any:
     """Whom a campaign has nominated, and how far each nomination is"""
     return named(ask("awards", "nominations", tenant=caller.tenant, campaign=campaign))
+
+
+@blueprint.answer("/campaigns/<campaign>/proposals", views.Proposals)
+@blueprint.query(ProposalsWanted)
+def proposals(query: dict[str, Any], campaign: str) -> Any:
+    """Whom nominating would put forward now, and everyone whom it would leave out, and why"""
+    return named(ask("awards", "proposals", tenant=caller.tenant, campaign=campaign, **query))
 
 
 @blueprint.answer("/awards", views.Award(many=True))

@@ -44,7 +44,7 @@ class Commands(StructSchema):
     commands = fields.List(
         fields.Nested(AnyCommand),
         required=True,
-        validate=validate.Length(max=MOST, error=Message("field.too-long")),
+        validate=validate.Length(max=MOST, error=Message("field.too-many")),
         error_messages={**_MESSAGES, "invalid": Message("field.list")},
     )
 

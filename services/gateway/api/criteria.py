@@ -19,6 +19,12 @@ def criteria() -> Any:
     return ask("scoring", "criteria", tenant=caller.tenant)
 
 
+@blueprint.answer("/criteria/offered", views.CriterionOffered(many=True))
+def offered() -> Any:
+    """Under what criteria behaviour can be recorded; the others are computed from the time clock"""
+    return ask("observations", "offered", tenant=caller.tenant)
+
+
 @blueprint.route("/criteria/check", methods=["POST"])
 @blueprint.response(200, views.CriteriaChecked)
 @blueprint.arguments(schema_of(PublishCriteria), example=_EXAMPLE)

@@ -15,6 +15,10 @@ blueprint = Field("people", "Cán bộ, công chức, viên chức, người lao
 _ON = "2019-07-15"
 
 
+class OnDay(msgspec.Struct):
+    on: Day | None = None
+
+
 class PeopleWanted(msgspec.Struct):
     unit: Slug | None = None
     on: Day | None = None
@@ -25,6 +29,13 @@ class PeopleWanted(msgspec.Struct):
 def people(query: dict[str, Any]) -> Any:
     """Everybody who was ever registered, or the members of a unit, as of a day"""
     return ask("personnel", "people", tenant=caller.tenant, **query)
+
+
+@blueprint.answer("/people/<person>", views.Person)
+@blueprint.query(OnDay)
+def person(query: dict[str, Any], person: str) -> Any:
+    """One person, as of a day"""
+    return ask("personnel", "person", tenant=caller.tenant, person=person_of(person), **query)
 
 
 @blueprint.answer("/people/<person>/leave", views.Leave(many=True))

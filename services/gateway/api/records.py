@@ -1,6 +1,6 @@
 """Recorded behaviour, and what becomes of each record."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 
@@ -9,16 +9,17 @@ from services.gateway.api.field import Field
 from services.gateway.asking import ask, caller, named, subject_of
 from shared.contracts.commands import observations as commands
 from shared.contracts.commands.fields import Id, Slug
+from shared.contracts.observations import Standing
 
 blueprint = Field("records", "Hành vi được ghi nhận: recorded behaviour")
 
-_SAID = {"by": "Tổ kiểm tra", "reason": "Biên bản ghi nhầm ngày"}
+_SAID = {"by": "CB005", "reason": "Biên bản ghi nhầm ngày"}
 
 
 class RecordsWanted(msgspec.Struct):
     subject: Id | None = None
     criterion: Slug | None = None
-    standing: Literal["recorded", "contested", "upheld", "retracted"] | None = None
+    standing: Standing | None = None
     after: Annotated[Id, msgspec.Meta(description="The last record of the page before")] | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=1000, description="Rows a page")] = 100
 
@@ -50,7 +51,7 @@ blueprint.accept(
         "criterion": "mac-khong-dung-quy-dinh",
         "quantity": 100,
         "occurred_at": "2019-07-15T08:05:00+07:00",
-        "observer": "Tổ kiểm tra",
+        "observer": "CB018",
         "source": "inspection",
         "evidence": "BB-12/2019",
     },

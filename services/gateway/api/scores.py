@@ -11,6 +11,7 @@ from services.gateway.api.field import Field
 from services.gateway.asking import ask, caller, named, person_of, subject_of
 from shared.contracts.commands.fields import Id, Period, Slug
 from shared.contracts.commands.scoring import PublishRanking
+from shared.contracts.refusal import Refusal
 
 blueprint = Field("scores", "Điểm, cờ hiệu, xếp hạng: scores, flags and rankings")
 
@@ -49,7 +50,15 @@ class FlagsWanted(msgspec.Struct):
 def scores(query: dict[str, Any]) -> Any:
     """Scores of people or units in a period, the newest year if none is named"""
     query["subject_kind"] = query.pop("kind", "person")
+    if query["subject_kind"] == "unit":
+        _require_year(query.get("period"))
     return named(ask("scoring", "scores", tenant=caller.tenant, **query))
+
+
+def _require_year(period: str | None) -> None:
+    """Without this a month of units would answer with nothing, as if nobody had scored."""
+    if period is not None and not period.isdecimal():
+        raise Refusal("score.unit-period", place="?period", value=period)
 
 
 @blueprint.answer("/scores/<kind>/<subject>/explanation", views.Explanation)

@@ -47,7 +47,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Record:
-    """`standing`: recorded, corrected, contested, upheld or retracted; empty before there is a record.
+    """`standing` is one of `events.Standing`, or empty before there is a record.
 
     `first` is what it said at first, `now` what it says since the last correction, `last` who brought about
     the standing, and why.
@@ -75,6 +75,9 @@ class Surroundings:
 
 INITIAL = Record()
 
+_ANYBODY: frozenset[events.Source] = frozenset({"citizen", "time-clock", "other"})
+"""Sources whose observer need not be one of the staff."""
+
 
 def decide(command: Command, state: Record, around: Surroundings) -> list[Event]:
     """The events that follow from `command`; raises Refusal. Asking for what already is gives no events."""
@@ -95,6 +98,8 @@ def _record(command: commands.RecordBehaviour, state: Record, around: Surroundin
         if state.first != content:
             raise Refusal("record.exists", place="record", value=around.record)
         return []
+    if content.source not in _ANYBODY:
+        around.directory.require_staff(content.observer, "observer")
     _require_sound(content, around)
     return [events.BehaviourRecorded(record=around.record, **_fields(content))]
 
@@ -107,6 +112,7 @@ def _correct(command: commands.CorrectBehaviour, state: Record, around: Surround
     content = replace(state.now, **given)
     if content == state.now:
         return []
+    around.directory.require_staff(command.by, "by")
     _require_sound(content, around)
     return [
         events.BehaviourCorrected(
@@ -119,32 +125,38 @@ def _contest(command: commands.ContestBehaviour, state: Record, around: Surround
     if state.standing == "contested" and state.last == (command.by, command.reason):
         return []
     _require_standing(state, around, "recorded", "corrected")
-    assert state.now is not None
-    return [
-        events.BehaviourContested(
-            record=around.record, subject=state.now.subject, by=command.by, reason=command.reason
-        )
-    ]
+    return [events.BehaviourContested(**_judgement(command, state, around))]
 
 
 def _uphold(command: commands.UpholdBehaviour, state: Record, around: Surroundings) -> list[Event]:
     if state.standing == "upheld" and state.last == (command.by, command.reason):
         return []
     _require_standing(state, around, "contested")
-    return [events.BehaviourUpheld(record=around.record, by=command.by, reason=command.reason)]
+    return [events.BehaviourUpheld(**_judgement(command, state, around))]
 
 
 def _retract(command: commands.RetractBehaviour, state: Record, around: Surroundings) -> list[Event]:
     if state.standing == "retracted" and state.last == (command.by, command.reason):
         return []
     _require_not_retracted(state, around)
-    return [events.BehaviourRetracted(record=around.record, by=command.by, reason=command.reason)]
+    return [events.BehaviourRetracted(**_judgement(command, state, around))]
+
+
+def _judgement(command: Any, state: Record, around: Surroundings) -> dict[str, Any]:
+    """What every judgement of a record says: of whom the record is, who judges it, and why."""
+    assert state.now is not None
+    around.directory.require_staff(command.by, "by")
+    return {
+        "record": around.record,
+        "subject": state.now.subject,
+        "by": command.by,
+        "reason": command.reason,
+    }
 
 
 def _require_sound(content: Content, around: Surroundings) -> None:
     if content.occurred_at > around.now:
-        now = around.now.astimezone(WALL_CLOCK).replace(microsecond=0)
-        raise Refusal("record.future", place="occurred_at", value=content.occurred_at, now=now)
+        raise Refusal("record.future", place="occurred_at", value=content.occurred_at, now=around.now)
     on = content.occurred_at.astimezone(WALL_CLOCK).date()
     named = around.named or content.subject
     around.directory.require_subject(content.subject_kind, content.subject, named, on)

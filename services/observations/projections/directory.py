@@ -4,17 +4,19 @@ Rows are only ever inserted, under keys that one event alone can give, so that t
 events come makes no difference; what was said last is chosen on reading.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+import yaml
 from sqlalchemy.engine import Connection
 
-from services.observations.domain.directory import Directory, Stay
+from services.observations.domain.directory import COMPUTED, Directory, Stay
 from services.observations.projections.tables import metadata
 from shared.contracts.personnel import BadgeAssigned, PersonLeft, PersonRegistered, UnitCreated
 from shared.contracts.scoring import CriteriaPublished
 from shared.database import insert_new
+from shared.ids import person_id
 from shared.projection import Happened, Projection
 
 _KEYS_A_QUERY = 500
@@ -59,7 +61,9 @@ criteria = sa.Table(
     sa.Column("version", sa.Integer, primary_key=True),
     sa.Column("subject_kind", sa.String(10), primary_key=True),
     sa.Column("criterion", sa.String(80), primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
 )
+"""`subject_kind` is person, unit, or `COMPUTED` for what no one records."""
 
 
 def _registered(connection: Connection, batch: Sequence[Happened]) -> None:
@@ -105,13 +109,32 @@ def _published(connection: Connection, batch: Sequence[Happened]) -> None:
             "tenant": one.recorded.tenant,
             "criteria": one.event.criteria,
             "version": one.event.version,
-            "subject_kind": offered.subject_kind,
-            "criterion": offered.criterion,
+            "subject_kind": kind,
+            "criterion": criterion,
+            "name": name,
         }
         for one in batch
-        for offered in one.event.offered
+        for kind, criterion, name in _criteria_of(one.event)
     ]
     insert_new(connection, criteria, rows)
+
+
+def _criteria_of(event: CriteriaPublished) -> Iterator[tuple[str, str, str]]:
+    """Kind of subject, criterion and name: of those offered, and of the others that the text has."""
+    offered = {one.criterion for one in event.offered}
+    yield from ((one.subject_kind, one.criterion, one.name) for one in event.offered)
+    yield from ((COMPUTED, one, "") for one in sorted(set(_named_in(yaml.safe_load(event.text))) - offered))
+
+
+def _named_in(document: Any) -> Iterator[str]:
+    """Every criterion that a part of a criteria document declares."""
+    if isinstance(document, dict):
+        if isinstance(document.get("criterion"), str):
+            yield document["criterion"]
+        document = list(document.values())
+    if isinstance(document, list):
+        for part in document:
+            yield from _named_in(part)
 
 
 of_personnel = Projection(
@@ -129,10 +152,15 @@ of_personnel = Projection(
 of_scoring = Projection("offered criteria", (criteria,), {CriteriaPublished: _published}, order_free=True)
 
 
-def known(connection: Connection, tenant: str, wanted: Collection[str]) -> Directory:
-    """The directory of `tenant`; of its people only those of `wanted` ids, for there may be very many."""
+def known(
+    connection: Connection, tenant: str, wanted: Collection[str], codes: Collection[str] = ()
+) -> Directory:
+    """The directory of `tenant`; of its people only those of `wanted` ids, and of its staff codes only those
+    of `codes`, for there may be very many.
+    """
     return Directory(
         people=_stays(connection, tenant, list(wanted)),
+        staff=_staff(connection, tenant, codes),
         units=frozenset(connection.scalars(sa.select(units.c.unit).where(units.c.tenant == tenant))),
         criteria=_offered(connection, tenant),
     )
@@ -142,6 +170,28 @@ def carried(connection: Connection, tenant: str, wanted: Iterable[str]) -> set[s
     """Those of the badge numbers `wanted` that somebody carries or carried."""
     there = connection.scalars(sa.select(badges.c.badge).where(badges.c.tenant == tenant))
     return set(there) & set(wanted)
+
+
+def offered(connection: Connection, tenant: str) -> list[dict[str, Any]]:
+    """Under what behaviour can be recorded: kind of subject, criterion, and its newest name."""
+    query = sa.select(criteria).where(criteria.c.tenant == tenant, criteria.c.subject_kind != COMPUTED)
+    names = {
+        (row.subject_kind, row.criterion): row.name
+        for row in connection.execute(query.order_by(criteria.c.version, criteria.c.criteria))
+    }
+    return [
+        {"subject_kind": kind, "criterion": criterion, "name": name}
+        for (kind, criterion), name in sorted(names.items())
+    ]
+
+
+def _staff(connection: Connection, tenant: str, codes: Collection[str]) -> frozenset[str]:
+    ids = [person_id(tenant, code) for code in codes]
+    found: set[str] = set()
+    for start in range(0, len(ids), _KEYS_A_QUERY):
+        here = sa.and_(people.c.tenant == tenant, people.c.person.in_(ids[start : start + _KEYS_A_QUERY]))
+        found.update(connection.scalars(sa.select(people.c.code).where(here)))
+    return frozenset(found)
 
 
 def _stays(connection: Connection, tenant: str, wanted: list[str]) -> dict[str, Stay]:

@@ -17,6 +17,7 @@ from shared.contracts.personnel import (
     PersonTransferred,
     PositionChanged,
 )
+from shared.contracts.refusal import Refusal
 from shared.database import upsert
 from shared.personal import KeyRing
 from shared.projection import Happened, Projection
@@ -133,15 +134,30 @@ projection = Projection(
 )
 
 
+def of_id(connection: Connection, tenant: str, on: date, person: str) -> dict[str, Any]:
+    """One person with the unit of `on`; raises Refusal when the organisation has nobody of this id."""
+    found = _rows(connection, tenant, on, people.c.person == person)
+    if not found:
+        raise Refusal("person.unknown", place="person", value=person)
+    return found[0]
+
+
 def listed(connection: Connection, tenant: str, on: date, unit: str | None = None) -> list[dict[str, Any]]:
     """Everybody who was ever registered, with the unit of `on`; `unit` keeps its members of that day."""
+    found = _rows(connection, tenant, on, sa.true())
+    return found if unit is None else [one for one in found if one["unit"] == unit]
+
+
+def _rows(
+    connection: Connection, tenant: str, on: date, wanted: sa.ColumnElement[bool]
+) -> list[dict[str, Any]]:
     keys = KeyRing(connection)
     units = units_on(connection, tenant, on)
     carried = _badges_on(connection, tenant, on)
-    query = sa.select(people).where(people.c.tenant == tenant).order_by(people.c.code)
+    query = sa.select(people).where(people.c.tenant == tenant, wanted).order_by(people.c.code)
     rows = connection.execute(query).all()
     keys.load([row.person for row in rows])
-    found = [
+    return [
         {
             "person": row.person,
             "code": row.code,
@@ -156,7 +172,6 @@ def listed(connection: Connection, tenant: str, on: date, unit: str | None = Non
         }
         for row in rows
     ]
-    return found if unit is None else [one for one in found if one["unit"] == unit]
 
 
 def units_on(connection: Connection, tenant: str, on: date) -> dict[str, str]:

@@ -23,7 +23,8 @@ BATCH = 10_000
 
 TABLE = """
 CREATE TABLE observed (
-    id uuid PRIMARY KEY, subject text, criterion text, points bigint, at timestamptz, observer text, note text)
+    id uuid PRIMARY KEY, subject text, criterion text, points bigint, at timestamptz, observer text,
+    note text)
 """
 LOG = """
 COPY log (id, stream, version, type, schema_version, occurred_at, recorded_at, actor, correlation_id,
@@ -51,7 +52,7 @@ def main(into_log: bool) -> None:
     statement = LOG if into_log else "COPY observed FROM STDIN"
 
     def append(_: Sequence[Observation]) -> None:
-        for batch in batches(rows, BATCH):  # type: ignore[type-var]
+        for batch in batches(rows, BATCH):
             with connection.transaction(), connection.cursor() as cursor, cursor.copy(statement) as copy:
                 for row in batch:
                     copy.write_row(row)

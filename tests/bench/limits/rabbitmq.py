@@ -1,6 +1,7 @@
 """RabbitMQ's publish and consume of messages of 250 events, through a quorum queue, by a process each.
 
-The bodies are those that our relay would send for workload W. Confirms are awaited a window at a time;
+The bodies are those that our relay would send for workload W; with `--bare` W's seven fields alone, as JSON
+arrays. Confirms are awaited a window at a time;
 `--serve` is the consumer, which acknowledges many at once and ends when it has had them all.
 """
 
@@ -29,7 +30,9 @@ QUEUE = Queue("limit", durable=True, queue_arguments={"x-queue-type": "quorum"})
 DONE = Queue("limit-done", durable=True)
 
 
-def bodies(events: list[Observation]) -> list[bytes]:
+def bodies(events: list[Observation], bare: bool) -> list[bytes]:
+    if bare:
+        return [msgspec.json.encode(batch) for batch in batches(events, EVENTS_A_MESSAGE)]
     return [encode_batch([row(one) for one in batch]) for batch in batches(events, EVENTS_A_MESSAGE)]
 
 
@@ -48,7 +51,7 @@ def serve(wanted: int) -> None:
         channel = connection.channel()
         channel.basic_qos(0, 4 * WINDOW, False)
 
-        def take(message) -> None:  # type: ignore[no-untyped-def]
+        def take(message) -> None:
             nonlocal taken
             taken += 1
             if taken % WINDOW == 0 or taken == wanted:
@@ -66,8 +69,8 @@ def serve(wanted: int) -> None:
             time.sleep(1)
 
 
-def main(given: Task) -> None:
-    made = bodies(given.events[: DISTINCT * EVENTS_A_MESSAGE])
+def main(given: Task, bare: bool) -> None:
+    made = bodies(given.events[: DISTINCT * EVENTS_A_MESSAGE], bare)
     wanted = max(WINDOW, len(given.events) // EVENTS_A_MESSAGE)
     consumer = Process("tests.bench.limits.rabbitmq", "--serve", str(wanted))
     with Connection(given.broker) as connection:
@@ -104,4 +107,4 @@ def main(given: Task) -> None:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[-1])) if "--serve" in sys.argv else main(task())
+    serve(int(sys.argv[-1])) if "--serve" in sys.argv else main(task(), "--bare" in sys.argv)

@@ -27,7 +27,7 @@ def recorded(observation: Observation) -> BehaviourRecorded:
 
 
 def append(store: Store, observations: Sequence[Observation], sealed: bool) -> None:
-    """Each as a stream of its own, in transactions of `BATCH`; `sealed` encrypts the notes, as services do."""
+    """Each as a stream of its own, `BATCH` a transaction; `sealed` encrypts the notes, as services do."""
     for batch in batches(list(observations), BATCH):
         with store.begin() as transaction:
             keys = KeyRing(transaction.connection)

@@ -4,6 +4,7 @@ No stage shares the machine with another here, so the slowest one's rate bounds 
 """
 
 import json
+import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -26,9 +27,11 @@ from shared.migrate import upgrade
 from shared.personal import KeyRing
 from tests.bench import board
 from tests.bench.contest import Task, task
-from tests.bench.ours.events import BATCH, CONTEXT, recorded
+from tests.bench.ours.events import BATCH, CONTEXT, append, recorded
 from tests.bench.ours.services import BOARD
-from tests.bench.workload import batches
+from tests.bench.workload import batches, observations
+
+ALONE = 100
 
 
 class Stopwatch:
@@ -63,7 +66,9 @@ def intake(given: Task, store: Store, watch: Stopwatch) -> None:
 def relay(store: Store, broker: str, watch: Stopwatch) -> list[list[Recorded]]:
     """Returns the batches as they were read."""
     with Connection(broker) as connection:
-        subscription_queue("scoring", "observations", embedded=False).bind(connection.default_channel).declare()
+        subscription_queue("scoring", "observations", embedded=False).bind(
+            connection.default_channel
+        ).declare()
     read: list[list[Recorded]] = []
     position = 0
     with watch.stage("relay: read the log"):
@@ -98,6 +103,34 @@ def consume(read: list[list[Recorded]], stores: Callable[[str], Store], watch: S
                 after = last
 
 
+def alone(given: Task, log: Store, scoring: Store, watch: Stopwatch) -> None:
+    """The path of one event after the other, as medians: what latency is made of, but for the waking."""
+    relayed = Relay(log, AmqpPublisher(given.broker, "observations"))
+    spent: dict[str, list[float]] = {}
+
+    def lap(name: str, began: float) -> None:
+        spent.setdefault(name, []).append((time.perf_counter() - began) * 1e6)
+
+    for number, one in enumerate(observations(ALONE, seed=999)):
+        after = log.head()
+        began = time.perf_counter()
+        append(log, [one._replace(subject=f"alone-{number}")], sealed=True)
+        lap("one alone: append", began)
+        began = time.perf_counter()
+        relayed.run_once()
+        lap("one alone: relay, with its checkpoint", began)
+        events = tuple(log.read_log(after))
+        began = time.perf_counter()
+        take(scoring, BOARD, Delivery("observations", after, events[-1].position, events))
+        lap("one alone: take", began)
+        began = time.perf_counter()
+        with scoring.engine.begin() as connection:
+            connection.exec_driver_sql("DELETE FROM board_scores WHERE subject = 'nobody'")
+            connection.exec_driver_sql("SELECT pg_current_xact_id()")
+        lap("one alone: for scale, a transaction of two statements", began)
+    watch.stages |= {name: statistics.median(laps) for name, laps in spent.items()}
+
+
 def main(given: Task) -> None:
     def stores(service: str) -> Store:
         url = given.databases.replace("{service}", service)
@@ -110,6 +143,7 @@ def main(given: Task) -> None:
     intake(given, log, watch)
     read = relay(log, given.broker, watch)
     consume(read, stores, watch)
+    alone(given, log, stores("scoring"), watch)
     sys.stdout.write(json.dumps(watch.stages) + "\n")
 
 

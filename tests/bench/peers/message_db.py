@@ -1,8 +1,9 @@
 """message-db, installed from the SQL files of its npm package in MESSAGE_DB_FOLDER, driven by psycopg.
 
 Writing calls write_message for every event, in pipelined transactions of 500. The consumer is the documented
-one: get_category_messages from a position, each message to a handler. A batch with its position is one
-transaction, which makes the effect exactly-once; polling is at 1 ms.
+one: get_category_messages from a position, each message to a handler, polling at 1 ms. Each message with its
+position is one transaction, which makes the effect exactly-once; with `--a-batch-a-transaction` it is one for
+all of the up to 1,000 messages that were read together.
 
 `--set-based` is no pattern of message-db but what one could write by hand on its log: the whole batch to the
 board by one statement. `--serve` is the consumer's process.
@@ -50,6 +51,7 @@ FILES = (
 )
 SEARCH_PATH = "SET search_path = message_store, public"
 WRITE = "SELECT write_message(%s, %s, 'Observed', %s::jsonb)"
+MOVE = "UPDATE consumer_position SET position = %s"
 CATEGORY = "SELECT global_position, data FROM get_category_messages('record', %s, %s)"
 
 
@@ -75,7 +77,7 @@ def row(one: Observation) -> tuple[str, str, str]:
     return one.id, f"record-{one.id}", msgspec.json.encode(data).decode()
 
 
-def serve(set_based: bool) -> None:
+def serve(style: Sequence[str]) -> None:
     url = os.environ["DATABASE_URL"].replace("{service}", "observations").replace("+psycopg", "")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(SEARCH_PATH)
@@ -89,13 +91,20 @@ def serve(set_based: bool) -> None:
                 continue
             position = messages[-1][0] + 1
             observed = [tally(msgspec.json.decode(data)) for _, data in messages]
-            with connection.transaction(), connection.cursor() as cursor:
-                if set_based:
-                    cursor.execute(board.ADD_MANY, together(observed), prepare=True)
-                else:
+            if "--set-based" in style:
+                with connection.transaction():
+                    connection.execute(board.ADD_MANY, together(observed), prepare=True)
+                    connection.execute(MOVE, (position,), prepare=True)
+            elif "--a-batch-a-transaction" in style:
+                with connection.transaction():
                     for one in observed:
-                        cursor.execute(board.ADD_ONE, one, prepare=True)
-                cursor.execute("UPDATE consumer_position SET position = %s", (position,))
+                        connection.execute(board.ADD_ONE, one, prepare=True)
+                    connection.execute(MOVE, (position,), prepare=True)
+            else:
+                for (here, _), one in zip(messages, observed, strict=True):
+                    with connection.transaction():
+                        connection.execute(board.ADD_ONE, one, prepare=True)
+                        connection.execute(MOVE, (here + 1,), prepare=True)
 
 
 def tally(data: dict[str, Any]) -> dict[str, Any]:
@@ -112,7 +121,7 @@ def together(observed: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
     return {many: [one[single] for one in observed] for many, single in names.items()}
 
 
-def main(given: Task, set_based: bool) -> None:
+def main(given: Task, style: Sequence[str]) -> None:
     url = given.database("observations")
     install(url)
     board.create(url)
@@ -127,11 +136,10 @@ def main(given: Task, set_based: bool) -> None:
     if given.append_only:
         append_alone(given, append)
     else:
-        style = ["--set-based"] if set_based else []
         compete(given, append, {"consumer": Process(__spec__.name, "--serve", *style)}, url)
     connection.close()
 
 
 if __name__ == "__main__":
-    by_set = "--set-based" in sys.argv
-    serve(by_set) if "--serve" in sys.argv else main(task(), by_set)
+    chosen = [word for word in sys.argv if word in ("--set-based", "--a-batch-a-transaction")]
+    serve(chosen) if "--serve" in sys.argv else main(task(), chosen)

@@ -1,7 +1,9 @@
 """Plain nameko and SQLAlchemy: commit a batch, then dispatch each event; an event_handler scores it.
 
 As its documentation has it: one message an event, ten workers, one transaction a message, with an inbox
-against redelivery. Events whose dispatch fails after the commit are lost. `--serve` is the consumer's process.
+against redelivery. Events whose dispatch fails after the commit are lost.
+
+`--serve` is the consumer's process.
 """
 
 import os
@@ -31,7 +33,7 @@ def serve() -> None:
         def setup(self) -> None:
             self.engine = sa.create_engine(url, pool_size=WORKERS)
 
-        def get_dependency(self, worker_ctx):  # type: ignore[no-untyped-def]
+        def get_dependency(self, worker_ctx):
             return self.engine
 
     class Scoring:
@@ -39,7 +41,7 @@ def serve() -> None:
         engine = Database()
 
         @event_handler("observations", "observed")
-        def on_observed(self, payload):  # type: ignore[no-untyped-def]
+        def on_observed(self, payload):
             rows.score(self.engine, payload)
 
     container = ServiceContainer(Scoring, {"AMQP_URI": os.environ["AMQP_URI"], "max_workers": WORKERS})

@@ -29,9 +29,7 @@ class Record(Aggregate):
     """One observed behaviour."""
 
     @event("Observed")
-    def __init__(
-        self, subject: str, criterion: str, points: int, at: str, observer: str, note: str
-    ) -> None:
+    def __init__(self, subject: str, criterion: str, points: int, at: str, observer: str, note: str) -> None:
         self.subject = subject
         self.criterion = criterion
         self.points = points

@@ -1,4 +1,4 @@
-"""What the two task-queue peers have in common: the observations' table, the inbox, one event's transaction."""
+"""What plain nameko and Celery share: the table of observations, the inbox, one event's transaction."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -55,5 +55,8 @@ def score(engine: Engine, sent: dict[str, Any]) -> None:
             "INSERT INTO inbox VALUES (%s) ON CONFLICT DO NOTHING", (sent["id"],), prepare=True
         )
         if marked.rowcount:
-            values = {"month": sent["at"][:7], **{key: sent[key] for key in ("subject", "criterion", "points")}}
+            values = {
+                "month": sent["at"][:7],
+                **{key: sent[key] for key in ("subject", "criterion", "points")},
+            }
             driver.execute(board.ADD_ONE, values, prepare=True)

@@ -31,6 +31,8 @@ VALUES = {
     "THIDUA_HTTP": "0.0.0.0:9000",
     "THIDUA_TENANT": "so-noi-vu",
     "THIDUA_API_TOKEN_FILE": "/run/secrets/token",
+    "THIDUA_LEDGER_KEY_FILE": "/run/secrets/ledger-key",
+    "THIDUA_LEDGER_EXPORT": "/srv/ledger/{service}.jsonl",
     "THIDUA_LOG": "debug",
     "THIDUA_LOG_FORM": "json",
 }

@@ -8,7 +8,7 @@ from shared.ids import person_id
 
 LAN = person_id("so", "CB001")
 ON = "2019-07-15"
-SAID = {"by": "Tổ kiểm tra", "reason": "Nhầm ngày"}
+SAID = {"by": "CB018", "reason": "Nhầm ngày"}
 
 COMMANDS: list[tuple[str, str, dict[str, Any], str, str, dict[str, Any]]] = [
     ("POST", "/organisation", {"name": "Sở", "on": ON}, "personnel", "FoundOrganisation", {}),
@@ -93,7 +93,7 @@ COMMANDS: list[tuple[str, str, dict[str, Any], str, str, dict[str, Any]]] = [
             "subject": LAN,
             "criterion": "trang-phuc",
             "occurred_at": "2019-07-15T08:05:00+07:00",
-            "observer": "Tổ kiểm tra",
+            "observer": "CB018",
         },
         "observations",
         "RecordBehaviour",
@@ -176,6 +176,7 @@ QUESTIONS: list[tuple[str, str, str, dict[str, Any]]] = [
     ("/blocks", "personnel", "blocks", {"tenant": "so"}),
     (f"/blocks?on={ON}", "personnel", "blocks", {"tenant": "so", "on": ON}),
     (f"/people?unit=vp&on={ON}", "personnel", "people", {"tenant": "so", "unit": "vp", "on": ON}),
+    (f"/people/CB001?on={ON}", "personnel", "person", {"tenant": "so", "person": LAN, "on": ON}),
     ("/people/CB001/leave", "personnel", "leave", {"tenant": "so", "person": LAN}),
     (
         "/records?subject=vp&standing=contested&limit=5",
@@ -191,12 +192,14 @@ QUESTIONS: list[tuple[str, str, str, dict[str, Any]]] = [
         "import_report",
         {"tenant": "so", "import_id": "i1", "after": 7, "limit": 2},
     ),
+    ("/records?standing=corrected", "observations", "records", {"tenant": "so", "standing": "corrected"}),
     ("/criteria", "scoring", "criteria", {"tenant": "so"}),
+    ("/criteria/offered", "observations", "offered", {"tenant": "so"}),
     (
-        "/scores?period=2019-03&kind=unit&block=k1&as_of=2019-04-01",
+        "/scores?period=2019&kind=unit&block=k1&as_of=2019-04-01",
         "scoring",
         "scores",
-        {"tenant": "so", "period": "2019-03", "subject_kind": "unit", "block": "k1", "as_of": "2019-04-01"},
+        {"tenant": "so", "period": "2019", "subject_kind": "unit", "block": "k1", "as_of": "2019-04-01"},
     ),
     ("/scores", "scoring", "scores", {"tenant": "so", "subject_kind": "person"}),
     (
@@ -216,6 +219,12 @@ QUESTIONS: list[tuple[str, str, str, dict[str, Any]]] = [
     ("/rankings/k1?period=2019", "scoring", "ranking", {"tenant": "so", "block": "k1", "period": "2019"}),
     ("/campaigns", "awards", "campaigns", {"tenant": "so"}),
     ("/campaigns/vh/nominations", "awards", "nominations", {"tenant": "so", "campaign": "vh"}),
+    (
+        "/campaigns/vh/proposals?period=2019",
+        "awards",
+        "proposals",
+        {"tenant": "so", "campaign": "vh", "period": "2019"},
+    ),
     ("/awards?campaign=vh", "awards", "awards", {"tenant": "so", "campaign": "vh"}),
     ("/logs/awards?after=3&limit=4", "awards", "log", {"tenant": "so", "after": 3, "limit": 4}),
 ]
@@ -290,9 +299,42 @@ def test_a_person_in_a_record_may_be_named_by_staff_code(request_as: Any, backen
         "subject": "CB001",
         "criterion": "trang-phuc",
         "occurred_at": "2019-07-15T08:05:00+07:00",
-        "observer": "Tổ kiểm tra",
+        "observer": "CB018",
     }
 
     request_as("POST", "/api/records", json=body)
 
-    assert backend.asked("execute")[0]["command"]["subject"] == LAN
+    # Observations knows the staff codes, and can say what else ‹CB001› may be.
+    assert backend.asked("execute")[0]["command"]["subject"] == "CB001"
+
+
+@pytest.mark.parametrize("period", ["2019-03", "2019-Q1"])
+def test_units_are_scored_by_the_year(request_as: Any, backend: Any, period: str) -> None:
+    answer = request_as("GET", f"/api/scores?kind=unit&period={period}")
+
+    assert (answer.status_code, answer.json["code"]) == (422, "score.unit-period")
+    assert answer.json["detail"].startswith("?period: ")
+    assert backend.calls == []
+
+
+def test_a_negative_quantity_is_refused_with_the_rule(request_as: Any, backend: Any) -> None:
+    body = {"quantity": -100, **SAID}
+
+    answer = request_as("POST", "/api/records/r1/correction", language="en", json=body)
+
+    assert answer.json["errors"] == [
+        {"place": "quantity", "message": "‹-100› is too small: at least 0. Write 0 or more."}
+    ]
+    assert backend.calls == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("path", ["/scores?period=2019-13", "/scores?unit=Phòng A", "/blocks?on=mai"])
+def test_what_is_wrong_with_a_filter_is_said_without_patterns(
+    request_as: Any, path: str, language: str
+) -> None:
+    answer = request_as("GET", f"/api{path}", language=language)
+
+    assert answer.status_code == 422
+    [mistake] = answer.json["errors"]
+    assert not set(mistake["message"]) & set("^$\\[]|")

@@ -10,6 +10,7 @@ from services.gateway.backend import ServiceUnavailable
 from services.gateway.errors import STATUS_OF_REFUSAL
 from shared.contracts.messages import catalogue
 from shared.contracts.refusal import Refusal
+from shared.ids import person_id
 
 UNIT = {"unit": "vp", "name": "Văn phòng", "on": "2019-01-01"}
 
@@ -79,6 +80,22 @@ def test_a_body_of_another_type(request_as: Any) -> None:
     )
 
     assert_problem(answer, 415, "request.not-json")
+
+
+def test_a_body_of_no_type(request_as: Any) -> None:
+    answer = request_as("POST", "/api/units", data=b"{}")
+
+    assert_problem(answer, 415, "request.untyped")
+
+
+def test_an_unknown_person_in_the_path_is_named_by_code(request_as: Any, backend: Any) -> None:
+    unknown = Refusal("person.unknown", place="person", value=person_id("so", "CB999"))
+    backend.answers["person"] = unknown
+
+    answer = request_as("GET", "/api/people/CB999")
+
+    assert_problem(answer, 404, "person.unknown")
+    assert "‹CB999›" in answer.json["detail"]
 
 
 def test_a_body_that_is_too_large(request_as: Any, backend: Any) -> None:

@@ -31,6 +31,10 @@ def test_it_is_valid_openapi_3_1(document: dict[str, Any]) -> None:
     OpenAPIV31SpecValidator(document).validate()
 
 
+def test_it_says_where_the_server_is(document: dict[str, Any]) -> None:
+    assert [one["url"] for one in document["servers"]] == ["/"]
+
+
 def test_every_rule_of_the_app_is_documented(app: Flask, document: dict[str, Any]) -> None:
     undocumented = {"/", "/static/{filename}", "/api/openapi.json"}
     rules = {

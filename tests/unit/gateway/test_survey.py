@@ -70,5 +70,14 @@ def test_the_page_is_for_people(stranger: FlaskClient, backend: Any) -> None:
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
 
 
+def test_the_page_is_read_in_either_language(stranger: FlaskClient) -> None:
+    page = stranger.get("/", headers={"Accept-Language": "en-GB"})
+
+    assert page.headers["Content-Language"] == "en"
+    assert "Accept-Language" in page.headers["Vary"]
+    assert '<html lang="en">' in page.text and "Every service has done all there is to do." in page.text
+    assert "dịch vụ" not in page.text.lower()
+
+
 def test_the_page_tells_when_all_is_done(stranger: FlaskClient) -> None:
     assert "Mọi dịch vụ đã xử lý xong" in stranger.get("/").text

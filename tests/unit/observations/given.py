@@ -65,6 +65,13 @@ OFFERED: list[tuple[int, list[tuple[str, SubjectKind]]]] = [
     (2, [("trang-phuc", "person"), ("chi-tieu", "unit")]),
 ]
 
+TEXT = """
+groups:
+- items:
+  - criterion: trang-phuc
+  - {criterion: di-muon, from: attendance}
+"""
+
 SCORING = [
     told(
         CriteriaPublished(
@@ -72,7 +79,7 @@ SCORING = [
             version=version,
             name="Tiêu chí",
             effective_from=date(2019, 1, 1),
-            text="",
+            text=TEXT,
             sha256="",
             offered=[
                 CriterionOffered(criterion=name, name=name, subject_kind=kind) for name, kind in offered

@@ -25,8 +25,8 @@ ATTLOG = (
 )
 BEHAVIOURS = (
     "Mã CB;Tiêu chí;Kết quả;Thời gian;Người ghi nhận;Nguồn;Ghi chú\n"
-    "CB001;trang-phuc;2;15/07/2019 08:05;Đoàn kiểm tra;Kiểm tra;không đeo thẻ\n"
-    "CB001;trang-phuc;99,5;15/07/2019;Đoàn kiểm tra;;\n"
+    "CB001;trang-phuc;2;15/07/2019 08:05;CB002;Kiểm tra;không đeo thẻ\n"
+    "CB001;trang-phuc;99,5;15/07/2019;CB002;;\n"
 )
 
 
@@ -139,17 +139,21 @@ def test_behaviours_of_a_sheet_become_records(service: Any) -> None:
 def test_a_row_is_refused_for_the_reason_that_a_command_would_be(service: Any) -> None:
     header = "record,subject_kind,subject,criterion,quantity,occurred_at,observer\n"
     rows = [
-        "r1,person,CB001,trang-phuc,1,2019-07-15,A",
-        "r1,person,CB001,trang-phuc,2,2019-07-15,A",
-        "r2,person,CB999,trang-phuc,1,2019-07-15,A",
-        "r3,person,CB001,trang-phucc,1,2019-07-15,A",
-        "r4,person,CB001,trang-phuc,1,2999-07-15,A",
-        "r5,unit,phong-viec-lam,chi-tieu,110 %,2019-07-15,A",
-        "r6,person,CB002,trang-phuc,1,2019-07-15,A",
-        "r7,person,CB001,trang-phuc,1.005,2019-07-15,A",
-        "r8,person,CB001,trang-phuc,1,2019-02-30,A",
-        "r1,person,CB001,trang-phuc,1,2019-07-15,A",
-        "r1,person,CB001,trang-phuc,1.0,2019-07-15,A",
+        "r1,person,CB001,trang-phuc,1,2019-07-15,CB002",
+        "r1,person,CB001,trang-phuc,2,2019-07-15,CB002",
+        "r2,person,CB999,trang-phuc,1,2019-07-15,CB002",
+        "r3,person,CB001,trang-phucc,1,2019-07-15,CB002",
+        "r4,person,CB001,trang-phuc,1,2999-07-15,CB002",
+        "r5,unit,phong-viec-lam,chi-tieu,110 %,2019-07-15,CB002",
+        "r6,person,CB002,trang-phuc,1,2019-07-15,CB002",
+        "r7,person,CB001,trang-phuc,1.005,2019-07-15,CB002",
+        "r8,person,CB001,trang-phuc,1,2019-02-30,CB002",
+        "r1,person,CB001,trang-phuc,1,2019-07-15,CB002",
+        "r1,person,CB001,trang-phuc,1.0,2019-07-15,CB002",
+        "r9,person,CB001,trang-phuc,-1,2019-07-15,CB002",
+        "r9,person,CB001,trang-phuc,1,2019-07-15,Đoàn kiểm tra",
+        "r9,person,CB001,Trang phục,1,2019-07-15,CB002",
+        "r9,unit,phong-viec-lam,chi-tieu,0 %,2019-07-15,CB002",
     ]
     import_id = hand_in(service, "behaviours", header + "\n".join(rows))
     state = to_the_end(service, import_id)
@@ -159,16 +163,21 @@ def test_a_row_is_refused_for_the_reason_that_a_command_would_be(service: Any) -
         4: "record.unknown-person",
         5: "record.unknown-criterion",
         6: "record.future",
-        8: "record.person-absent",
+        8: "record.after-leaving",
         9: "import.bad-number",
         10: "import.bad-moment",
         11: "repeated",
         12: "already-known",
+        13: "import.negative-number",
+        14: "record.unknown-observer",
+        15: "command.malformed",
     }
-    assert state["imported"] == 2
+    assert state["imported"] == 3
     messages = {row["line"]: row["message_en"] for row in service.import_report("so", import_id)}
     assert "‹CB999›" in messages[4] and "Did you mean trang-phuc?" in messages[5]
-    assert service.record(TENANT, "r5")["quantity"] == 11000
+    assert "quantity: ‹-1› is negative" in messages[13] and "‹Đoàn kiểm tra›" in messages[14]
+    assert messages[15].startswith("criterion: ‹Trang phục› is no short name")
+    assert [service.record(TENANT, one)["quantity"] for one in ("r5", "r9")] == [11000, 0]
 
 
 @pytest.mark.parametrize(

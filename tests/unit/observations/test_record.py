@@ -35,10 +35,12 @@ DIRECTORY = Directory(
         "an": Stay(date(2019, 1, 1)),
         "binh": Stay(date(2019, 7, 15), left=date(2019, 7, 16)),
     },
+    staff=frozenset({"CB005", "CB018"}),
     units=frozenset({"phong-viec-lam", "van-phong"}),
     criteria={
         "person": frozenset({"trang-phuc", "di-muon", "thai-do"}),
         "unit": frozenset({"chi-tieu"}),
+        "computed": frozenset({"di-muon-15-phut"}),
     },
 )
 AROUND = record.Surroundings("r1", NOW, DIRECTORY)
@@ -50,7 +52,7 @@ COMMAND = RecordBehaviour(
     criterion="trang-phuc",
     quantity=200,
     occurred_at=SEEN,
-    observer="Đoàn kiểm tra",
+    observer="CB018",
     source="inspection",
     evidence="BB-12",
     note="không đeo thẻ",
@@ -62,21 +64,21 @@ CONTENT: dict[str, Any] = {
     "criterion": "trang-phuc",
     "quantity": 200,
     "occurred_at": SEEN,
-    "observer": "Đoàn kiểm tra",
+    "observer": "CB018",
     "source": "inspection",
     "evidence": "BB-12",
     "note": "không đeo thẻ",
 }
 RECORDED = BehaviourRecorded(**CONTENT)
-CORRECTED = BehaviourCorrected(**{**CONTENT, "quantity": 100}, by="tổ trưởng", reason="đếm nhầm")
-CONTESTED = BehaviourContested(record="r1", subject="an", by="an", reason="hôm đó nghỉ phép")
-UPHELD = BehaviourUpheld(record="r1", by="hội đồng", reason="có biên bản")
-RETRACTED = BehaviourRetracted(record="r1", by="tổ trưởng", reason="nhầm người")
+CORRECTED = BehaviourCorrected(**{**CONTENT, "quantity": 100}, by="CB018", reason="đếm nhầm")
+CONTESTED = BehaviourContested(record="r1", subject="an", by="CB018", reason="hôm đó nghỉ phép")
+UPHELD = BehaviourUpheld(record="r1", subject="an", by="CB005", reason="có biên bản")
+RETRACTED = BehaviourRetracted(record="r1", subject="an", by="CB018", reason="nhầm người")
 
-CORRECT = CorrectBehaviour(record="r1", quantity=100, by="tổ trưởng", reason="đếm nhầm")
-CONTEST = ContestBehaviour(record="r1", by="an", reason="hôm đó nghỉ phép")
-UPHOLD = UpholdBehaviour(record="r1", by="hội đồng", reason="có biên bản")
-RETRACT = RetractBehaviour(record="r1", by="tổ trưởng", reason="nhầm người")
+CORRECT = CorrectBehaviour(record="r1", quantity=100, by="CB018", reason="đếm nhầm")
+CONTEST = ContestBehaviour(record="r1", by="CB018", reason="hôm đó nghỉ phép")
+UPHOLD = UpholdBehaviour(record="r1", by="CB005", reason="có biên bản")
+RETRACT = RetractBehaviour(record="r1", by="CB018", reason="nhầm người")
 
 
 def told(around: record.Surroundings = AROUND) -> Scenario[Any, record.Record]:
@@ -128,24 +130,61 @@ def test_an_unknown_criterion_is_refused_with_the_nearest_ones() -> None:
 
 
 def test_a_criterion_for_units_is_none_for_people() -> None:
-    told().when(but(criterion="chi-tieu")).then_refused("record.unknown-criterion", subject_kind="person")
+    told().when(but(criterion="chi-tieu")).then_refused(
+        "record.criterion-of-others", subject_kind="person", offered="unit"
+    )
 
 
 @pytest.mark.parametrize(
-    ("at", "there"),
+    ("at", "refused"),
     [
-        (datetime(2019, 7, 14, 16, 59, tzinfo=UTC), False),
-        (datetime(2019, 7, 14, 17, 0, tzinfo=UTC), True),  # midnight in Viet Nam
-        (datetime(2019, 7, 15, 16, 59, tzinfo=UTC), True),
-        (datetime(2019, 7, 15, 17, 0, tzinfo=UTC), False),
+        (datetime(2019, 7, 14, 16, 59, tzinfo=UTC), "record.before-joining"),
+        (datetime(2019, 7, 14, 17, 0, tzinfo=UTC), ""),  # midnight in Viet Nam
+        (datetime(2019, 7, 15, 16, 59, tzinfo=UTC), ""),
+        (datetime(2019, 7, 15, 17, 0, tzinfo=UTC), "record.after-leaving"),
     ],
 )
-def test_a_person_is_recorded_only_while_they_belong_to_the_organisation(at: datetime, there: bool) -> None:
+def test_a_person_is_recorded_only_while_they_belong_to_the_organisation(at: datetime, refused: str) -> None:
     outcome = told().when(but(subject="binh", occurred_at=at))
-    if there:
+    if not refused:
         outcome.then(msgspec.structs.replace(RECORDED, subject="binh", occurred_at=at))
     else:
-        outcome.then_refused("record.person-absent", value="binh")
+        outcome.then_refused(refused, value="binh")
+
+
+def test_what_is_no_near_miss_is_refused_with_how_many_there_are() -> None:
+    told().when(but(criterion="zzz")).then_refused("record.no-such-criterion", count=3)
+    command = but(subject_kind="unit", subject="zzz", criterion="chi-tieu")
+    told().when(command).then_refused("record.no-such-unit", count=2)
+
+
+def test_a_criterion_that_the_time_clock_tells_is_not_recorded_by_hand() -> None:
+    told().when(but(criterion="di-muon-15-phut")).then_refused("record.computed-criterion")
+
+
+def test_who_takes_a_unit_for_a_person_or_a_person_for_a_unit_is_told_so() -> None:
+    around = replace(AROUND, named="van-phong")
+    told(around).when(but(subject="id-of-it")).then_refused("record.unit-as-person", value="van-phong")
+    command = but(subject_kind="unit", subject="CB005", criterion="chi-tieu")
+    told().when(command).then_refused("record.person-as-unit", value="CB005")
+
+
+@pytest.mark.parametrize("source", ["inspection", "self", "report", "import"])
+def test_who_saw_it_has_a_staff_code(source: Any) -> None:
+    command = but(source=source, observer="Đoàn kiểm tra")
+    told().when(command).then_refused("record.unknown-observer", place="observer", value="Đoàn kiểm tra")
+
+
+@pytest.mark.parametrize("source", ["citizen", "time-clock", "other"])
+def test_what_comes_from_outside_may_be_described(source: Any) -> None:
+    seen = {"source": source, "observer": "hòm thư góp ý"}
+    told().when(but(**seen)).then(msgspec.structs.replace(RECORDED, **seen))
+
+
+@pytest.mark.parametrize("command", [CORRECT, CONTEST, RETRACT])
+def test_who_judges_a_record_has_a_staff_code(command: Any) -> None:
+    unknown = msgspec.structs.replace(command, by="hội đồng")
+    told().given(RECORDED).when(unknown).then_refused("record.unknown-observer", place="by")
 
 
 def test_a_correction_carries_the_whole_new_content() -> None:
@@ -157,8 +196,8 @@ def test_a_correction_that_changes_nothing_adds_nothing() -> None:
 
 
 def test_what_a_correction_says_must_be_true_as_well() -> None:
-    wrong = CorrectBehaviour(record="r1", criterion="khong-co", by="x", reason="y")
-    told().given(RECORDED).when(wrong).then_refused("record.unknown-criterion")
+    wrong = CorrectBehaviour(record="r1", criterion="khong-co", by="CB005", reason="y")
+    told().given(RECORDED).when(wrong).then_refused("record.no-such-criterion", count=3)
 
 
 @pytest.mark.parametrize("before", [[], [CORRECTED]])
@@ -168,7 +207,7 @@ def test_a_record_that_stands_can_be_contested(before: list[Any]) -> None:
 
 @pytest.mark.parametrize("before", [[CONTESTED], [CONTESTED, UPHELD]])
 def test_a_record_is_not_contested_twice(before: list[Any]) -> None:
-    again = ContestBehaviour(record="r1", by="binh", reason="khác")
+    again = ContestBehaviour(record="r1", by="CB005", reason="khác")
     told().given(RECORDED, *before).when(again).then_refused("record.standing")
 
 
@@ -189,8 +228,8 @@ def test_nothing_becomes_of_a_retracted_record(command: Command) -> None:
 
 def test_it_is_retracted_once_for_one_reason() -> None:
     told().given(RECORDED, RETRACTED).when(RETRACT).then_nothing()
-    other = RetractBehaviour(record="r1", by="ai đó", reason="khác")
-    told().given(RECORDED, RETRACTED).when(other).then_refused("record.retracted", by="tổ trưởng")
+    other = RetractBehaviour(record="r1", by="CB005", reason="khác")
+    told().given(RECORDED, RETRACTED).when(other).then_refused("record.retracted", by="CB018")
 
 
 @pytest.mark.parametrize(

@@ -27,10 +27,11 @@ RECORD = {
     "subject": "CB001",
     "criterion": "trang-phuc",
     "occurred_at": "2019-07-15T08:05:00+07:00",
-    "observer": "Đoàn kiểm tra",
+    "observer": "CB002",
+    "source": "inspection",
     "note": "không đeo thẻ",
 }
-CONTEST = {"command": "ContestBehaviour", "record": "r1", "by": "An", "reason": "nghỉ phép"}
+CONTEST = {"command": "ContestBehaviour", "record": "r1", "by": "CB001", "reason": "nghỉ phép"}
 REQUESTS = itertools.count()
 
 
@@ -76,6 +77,48 @@ def test_notes_and_reasons_are_sealed_in_the_log_and_go_with_the_person(service:
         execute(service, {**RECORD, "record": "r2"})
 
 
+@pytest.mark.parametrize(
+    "judgements",
+    [
+        ["CorrectBehaviour"],
+        ["ContestBehaviour", "UpholdBehaviour"],
+        ["RetractBehaviour"],
+    ],
+)
+def test_every_reason_is_sealed_and_read_again(service: Any, store: Store, judgements: list[str]) -> None:
+    execute(service, RECORD)
+    for number, command in enumerate(judgements):
+        said = {"quantity": 300} if command == "CorrectBehaviour" else {}
+        judged = {"command": command, "record": "r1", "by": "CB002", "reason": f"vì lẽ {number}", **said}
+        execute(service, judged)
+        assert execute(service, judged) == []
+    payloads = b"".join(bytes(event.payload) for event in store.read_log())
+    assert "vì lẽ".encode() not in payloads
+    story = service.record(TENANT, "r1")["events"][1:]
+    assert [one["reason"] for one in story] == [f"vì lẽ {number}" for number in range(len(judgements))]
+    assert {one["subject"] for one in story} == {AN}
+
+
+def test_a_unit_taken_for_a_person_is_told_by_its_name(service: Any) -> None:
+    with pytest.raises(Refusal) as refused:
+        execute(service, {**RECORD, "subject": "phong-viec-lam"})
+    assert (refused.value.code, refused.value.details["value"]) == (
+        "record.unit-as-person",
+        "phong-viec-lam",
+    )
+
+
+def test_what_can_be_recorded_is_listed_and_what_is_computed_is_not(service: Any) -> None:
+    assert [(one["subject_kind"], one["criterion"]) for one in service.offered(TENANT)] == [
+        ("person", "trang-phuc"),
+        ("unit", "chi-tieu"),
+        ("unit", "noi-quy"),
+    ]
+    assert service.offered("tinh-hoi") == []
+    with pytest.raises(Refusal, match="computed from the time clock"):
+        execute(service, {**RECORD, "criterion": "di-muon"})
+
+
 def test_records_without_id_are_each_a_record_of_its_own(service: Any) -> None:
     nameless = {key: value for key, value in RECORD.items() if key != "record"}
     execute(service, nameless)
@@ -108,7 +151,7 @@ def test_another_organisation_neither_sees_nor_touches_a_record(service: Any, st
                 connection, FOREIGN[source], [msgspec.structs.replace(one, tenant="other") for one in log]
             )
     header = "record,subject_kind,subject,criterion,occurred_at,observer\n"
-    rows = f"{header}r1,unit,phong-viec-lam,noi-quy,2019-07-15,A\n"
+    rows = f"{header}r1,unit,phong-viec-lam,noi-quy,2019-07-15,CB002\n"
     state = import_file(service, "behaviours", rows, tenant="other")
     assert (state["imported"], state["reasons"]) == (0, {"record.exists": 1})
 
@@ -116,7 +159,8 @@ def test_another_organisation_neither_sees_nor_touches_a_record(service: Any, st
 def test_the_read_model_follows_from_the_log_alone(service: Any, store: Store) -> None:
     execute(service, RECORD)
     execute(
-        service, {"command": "CorrectBehaviour", "record": "r1", "quantity": 300, "by": "A", "reason": "B"}
+        service,
+        {"command": "CorrectBehaviour", "record": "r1", "quantity": 300, "by": "CB002", "reason": "B"},
     )
     before = service.records(TENANT)
     with writing(store.engine) as connection:

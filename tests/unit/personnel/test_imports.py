@@ -108,6 +108,8 @@ def test_a_row_is_refused_in_the_words_of_the_rule(with_units: Any) -> None:
     }
     assert "‹phong-x›" in report[1]["message_vi"] and "van-phong" in report[1]["message_vi"]
     assert report[1]["text"].startswith("CB004 | Lê Văn Dũng")
+    assert report[5]["message_vi"].startswith("unit: ‹VĂN PHÒNG› không phải là tên ngắn")
+    assert report[5]["message_en"].startswith("unit: ‹VĂN PHÒNG› is no short name")
 
 
 def test_leave_is_granted_by_staff_code_in_half_days(with_units: Any) -> None:

@@ -73,6 +73,16 @@ def test_people_are_listed_with_readable_names_that_the_tables_do_not_hold(store
     assert not any("Nguyễn" in bytes(one.payload).decode() for one in store.read_log())
 
 
+def test_one_person_is_found_by_id_and_nowhere_else(store: Store) -> None:
+    (first, *_) = listed(store)
+    on = date.fromisoformat(FIRST)
+    with reading(store.engine) as connection:
+        assert people.of_id(connection, TENANT, on, first["person"]) == first
+        for tenant, wanted in (("tinh-hoi", first["person"]), (TENANT, "nobody")):
+            with pytest.raises(Refusal, match="There is nobody"):
+                people.of_id(connection, tenant, on, wanted)
+
+
 def test_a_name_is_corrected_and_a_position_changed(store: Store, do: Do) -> None:
     do(
         "RegisterPerson",

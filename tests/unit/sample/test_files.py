@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from shared.contracts.commands.awards import DraftCampaign
+from shared.contracts.schema import schema_of
 from thidua.sample import Sample, generate, write
 
 ROOT = Path(__file__).parents[3]
@@ -76,11 +78,18 @@ def test_the_other_tables_hold_everything(year: Sample, folder: Path) -> None:
     assert len(rows(folder / "changes.csv")) == changes
 
 
-def test_the_campaign_is_json_with_its_forms_and_decisions(folder: Path) -> None:
+def test_the_campaign_is_a_body_that_drafts_it(folder: Path) -> None:
     campaign = json.loads((folder / "campaign.json").read_text(encoding="utf-8"))
+    assert schema_of(DraftCampaign)().validate(campaign) == {}
     assert (campaign["first_day"], campaign["last_day"]) == ("2019-07-15", "2025-12-31")
     assert [form["rule"] for form in campaign["forms"]] == ["block-leader", "grade", "grade"]
-    assert campaign["decisions"][0]["signatory"].startswith("TUQ. CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH")
+
+
+def test_what_comes_after_the_draft_is_in_a_file_of_its_own(year: Sample, folder: Path) -> None:
+    found = json.loads((folder / "decisions.json").read_text(encoding="utf-8"))
+    assert (found["launched_on"], found["period"]) == ("2019-07-15", "2019")
+    assert found["units"] == list(year.campaign.units)
+    assert found["decisions"][0]["signatory"].startswith("TUQ. CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH")
 
 
 def test_the_readme_names_every_file(folder: Path) -> None:

@@ -143,9 +143,9 @@ def _review(review: Review, subject: str) -> Event:
         case "contest":
             return observations.BehaviourContested(subject=subject, **said)
         case "uphold":
-            return observations.BehaviourUpheld(**said)
+            return observations.BehaviourUpheld(subject=subject, **said)
         case "retract":
-            return observations.BehaviourRetracted(**said)
+            return observations.BehaviourRetracted(subject=subject, **said)
     now = review.corrected
     assert now is not None
     kind = now.subject_kind

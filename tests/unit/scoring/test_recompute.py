@@ -197,7 +197,9 @@ def test_a_retraction_moves_the_score_and_the_past_answer_stays(new_store) -> No
     counted, known_then = _points(store, subject), log.events[-1].recorded_at
     assert counted < unrecorded
 
-    retracted = observations.BehaviourRetracted(record="r-1", by="CB001", reason="nhầm người")
+    retracted = observations.BehaviourRetracted(
+        record="r-1", subject=subject, by="CB001", reason="nhầm người"
+    )
     deliver(store, "observations", [log.add("record-r-1", retracted)])
     settle(store)
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from shared.commands import ATTEMPTS, Decider, Route, TooBusy, dispatch, dispatch_each, execute
+from shared.commands import ATTEMPTS, Decider, Route, TooBusy, dispatch, dispatch_each, execute, parse
 from shared.contracts.commands.personnel import RenameUnit
 from shared.contracts.event import Event
+from shared.contracts.messages import LANGUAGES
 from shared.contracts.personnel import UnitRenamed
 from shared.contracts.refusal import Refusal
 from shared.eventstore import Store
@@ -79,9 +80,9 @@ def test_commands_come_by_name_with_their_fields(store: Store) -> None:
     [
         ({"command": "RenameCity"}, "command.unknown", "RenameCity"),
         ({}, "command.unknown", "RenameUnit"),
-        ({**rename("x"), "on": "yesterday"}, "command.malformed", "$.on"),
+        ({**rename("x"), "on": "yesterday"}, "command.malformed", "on: ‹yesterday›"),
         ({**rename("x"), "colour": "red"}, "command.malformed", "colour"),
-        ({**rename("x"), "unit": "Phòng A"}, "command.malformed", "$.unit"),
+        ({**rename("x"), "unit": "Phòng A"}, "command.malformed", "unit: ‹Phòng A› is no short name"),
         ({"command": "RenameUnit"}, "command.malformed", "unit"),
     ],
 )
@@ -93,6 +94,20 @@ def test_what_cannot_be_understood_is_refused_by_name(
     assert caught.value.code == code
     assert said in caught.value.text("en")
     assert store.head() == 0
+
+
+def test_every_mistake_of_a_command_is_said_in_both_languages() -> None:
+    with pytest.raises(Refusal) as caught:
+        parse(RenameUnit, {"unit": "Phòng A", "name": "", "on": 7})
+    for language in LANGUAGES:
+        said = caught.value.text(language)
+        assert all(f"{field}: ‹" in said for field in ("unit", "name", "on"))
+    assert caught.value.text("vi") != caught.value.text("en")
+
+
+def test_what_is_no_object_at_all_is_no_command() -> None:
+    with pytest.raises(Refusal, match="Must be a JSON object"):
+        parse(RenameUnit, 7)
 
 
 def test_many_commands_stand_each_on_its_own(store: Store) -> None:

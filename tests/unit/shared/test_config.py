@@ -68,6 +68,46 @@ def test_a_bad_file_is_named(tmp_path: Path, text: str, said: str) -> None:
     assert str(file) in str(caught.value)
 
 
+def test_mistakes_are_said_in_vietnamese_too_and_never_show_a_password() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({"THIDUA_LOG": "loud", "DATABASE_URL": "postgresql://u:geheim@db/x"})
+    said = caught.value.text("vi")
+    assert "THIDUA_LOG = 'loud': phải là debug, info, warning hoặc error" in said
+    assert "u:***@db" in said and "geheim" not in said + caught.value.text("en")
+    assert "must" not in said
+
+
+@pytest.mark.parametrize("level", ["INFO", "Info", "info"])
+def test_a_log_level_may_be_written_in_any_case(level: str) -> None:
+    assert load({"THIDUA_LOG": level}).log_level == "info"
+
+
+@pytest.mark.parametrize(
+    ("port", "allowed"),
+    [("1", True), ("8080", True), ("65535", True), ("65536", False), ("0", False), ("080", False)],
+)
+def test_a_port_is_one_that_there_is(port: str, allowed: bool) -> None:
+    environment = {"THIDUA_HTTP": f"127.0.0.1:{port}"}
+    if allowed:
+        assert load(environment).http.endswith(f":{port}")
+        return
+    with pytest.raises(SettingsError, match="from 1 to 65535"):
+        load(environment)
+
+
 def test_a_missing_file_is_named() -> None:
     with pytest.raises(SettingsError, match=r"THIDUA_CONFIG = '/nowhere\.toml'"):
         load({"THIDUA_CONFIG": "/nowhere.toml"})
+
+
+def test_ledgers_lie_in_the_data_folder_unless_they_are_kept_elsewhere() -> None:
+    settings = load({"THIDUA_DATA": "/srv/thidua"})
+    assert settings.ledger_of("scoring") == Path("/srv/thidua/ledger/scoring.jsonl")
+    assert settings.ledger_key == Path("/srv/thidua/ledger-ed25519.pem")
+    assert load({"AMQP_URI": "amqp://mq"}).ledger_key is None
+    kept = {"AMQP_URI": "amqp://mq", "THIDUA_LEDGER_EXPORT": "/worm/{service}.jsonl"}
+    settings = load({**kept, "THIDUA_LEDGER_KEY_FILE": "/run/secrets/ledger.pem"})
+    assert settings.ledger_of("awards") == Path("/worm/awards.jsonl")
+    assert settings.ledger_key == Path("/run/secrets/ledger.pem")
+    with pytest.raises(SettingsError, match="must be a path with"):
+        load({"THIDUA_LEDGER_EXPORT": "/worm/ledger.jsonl"})

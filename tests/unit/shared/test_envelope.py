@@ -113,4 +113,4 @@ def test_when_an_event_happened_is_what_it_says_itself() -> None:
     renamed = UnitRenamed(unit="a", name="b", on=date(2019, 7, 15))
     assert occurrence(renamed) == datetime(2019, 7, 15, tzinfo=VIETNAM)
     assert occurrence(PersonErased(person="p")) is None
-    assert occurrence(BehaviourUpheld(record="r", by="p", reason="đúng")) is None
+    assert occurrence(BehaviourUpheld(record="r", subject="s", by="p", reason="đúng")) is None

@@ -2,12 +2,15 @@
 
 import ast
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
 from shared.contracts.messages import LANGUAGES, catalogue, text_of
+from shared.contracts.observations import Standing
 from shared.contracts.refusal import Refusal
 from tests.services import ROOT
 
@@ -80,3 +83,20 @@ def test_a_refusal_is_read_in_either_language_with_its_place() -> None:
 def test_a_missing_detail_stays_visible_and_an_unknown_code_says_itself() -> None:
     assert "‹known›" in text_of("unit.unknown", {"value": "x"}, "en")
     assert text_of("no.such", {"value": 1}) == "no.such {'value': 1}"
+
+
+def test_a_value_is_said_in_the_words_of_the_language() -> None:
+    refusal = Refusal("record.standing", value="r1", standing="upheld", allowed="recorded, corrected")
+    assert refusal.text("vi").endswith("khi tình trạng là: đã ghi nhận, đã đính chính.")
+    assert refusal.text("en").endswith("while it stands as: recorded, corrected.")
+
+
+def test_moments_are_those_of_the_office_clock_to_the_minute() -> None:
+    at = datetime(2019, 7, 15, 1, 5, 59, 250, tzinfo=UTC)
+    for value in (at, at.isoformat(), "2019-07-15 08:05:59+07:00"):
+        text = Refusal("record.future", value=value, now=at).text("vi")
+        assert text.startswith("Thời điểm 2019-07-15 08:05 còn ở tương lai (bây giờ là 2019-07-15 08:05)")
+
+
+def test_every_standing_of_a_record_has_a_word() -> None:
+    assert {f"word.{one}" for one in get_args(Standing)} <= set(catalogue())

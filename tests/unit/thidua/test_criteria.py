@@ -40,13 +40,22 @@ def test_every_mistake_is_a_line_and_the_exit_code_is_1(server: Server, run: Run
 
 
 @pytest.mark.parametrize(
-    ("events", "said"), [([{"id": "e"}], "Đã ban hành van-hoa."), ([], "đã được ban hành từ trước")]
+    ("events", "said"),
+    [
+        ([{"id": "e"}], "Đã ban hành van-hoa, phiên bản 2, có hiệu lực từ ngày 2020-01-01.\n"),
+        ([], "đã được ban hành từ trước"),
+    ],
 )
 def test_publishing_says_whether_it_was_new(
     server: Server, run: Run, file: Path, events: list[object], said: str
 ) -> None:
     server.on("POST", "/api/criteria/check", {"problems": [], "criteria": "van-hoa"})
     server.on("POST", "/api/criteria", {"events": events})
+    versions = [
+        {"criteria": name, "version": version, "effective_from": f"20{18 + version}-01-01"}
+        for name, version in (("van-hoa", 1), ("van-hoa", 2), ("khac", 3))
+    ]
+    server.on("GET", "/api/criteria", versions)
     result = run("criteria", "publish", str(file))
     assert result.exit_code == 0
     assert said in result.stderr
@@ -57,7 +66,9 @@ def test_a_file_with_mistakes_is_not_published(server: Server, run: Run, file: P
     result = run("criteria", "publish", str(file))
     assert result.exit_code == 1
     assert PROBLEM["text_vi"] in result.stderr
-    assert [request.url.path for request in server.requests] == ["/api/criteria/check"]
+    assert result.stderr.endswith(f"{file}: 1 lỗi.\n")
+    assert run("criteria", "publish", str(file), lang="en").stderr.endswith(f"{file}: 1 mistake.\n")
+    assert {request.url.path for request in server.requests} == {"/api/criteria/check"}
 
 
 def test_a_file_that_is_no_utf8_is_refused_with_the_place(server: Server, run: Run, tmp_path: Path) -> None:

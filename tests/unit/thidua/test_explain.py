@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from shared.contracts.messages import text_of
-from tests.unit.thidua.conftest import Run, Server
+from tests.unit.thidua.conftest import Run, Server, problem
 
 
 def contribution(points: int, rule: str, events: list[str], **more: Any) -> dict[str, Any]:
@@ -106,6 +106,19 @@ def test_why_there_is_no_grade_and_what_limits_it(server: Server, run: Run) -> N
     first = run("explain", "CB017", "--kind", "person", lang="en").stdout
     assert first.startswith("CB017 Nguyễn Minh Tâm · 2019-03: – points, grade – (")
     assert "at most C" in run("explain", "CB017", "--kind", "person", lang="en").stdout
+
+
+def test_a_time_at_which_nothing_was_known_is_named(server: Server, run: Run) -> None:
+    refused = problem(404, "score.none", "‹CB017› không có điểm.")
+    server.on("GET", "/api/scores/person/CB017/explanation", refused)
+    server.on("GET", "/api/scores", [], [{"subject": "CB001"}])
+    asked = ("explain", "CB017", "--kind", "person", "--as-of", "2019-12-31T17:00")
+    nothing = run(*asked)
+    assert (nothing.exit_code, nothing.stderr[:50]) == (
+        1,
+        "thidua: Vào lúc 2019-12-31 17:00 hệ thống chưa biết gì"[:50],
+    )
+    assert run(*asked).stderr == "thidua: ‹CB017› không có điểm.\n"
 
 
 def test_a_units_code_is_found_among_the_units(server: Server, run: Run) -> None:

@@ -13,7 +13,18 @@ from thidua.cli.app import app
 ROOT = Path(__file__).parents[3]
 COMMANDS = [
     *(["up"], ["serve"], ["found"], ["scores"], ["explain"], ["flags"], ["ranking"], ["awards"]),
-    *(["status"], ["log"], ["rebuild"], ["sample"], ["import"], ["criteria"], ["record"]),
+    *(
+        ["status"],
+        ["log"],
+        ["rebuild"],
+        ["verify"],
+        ["proof"],
+        ["proof-check"],
+        ["sample"],
+        ["import"],
+        ["criteria"],
+        ["record"],
+    ),
 ]
 HEAVY = ("httpx", "polars", "sqlalchemy", "nameko", "eventlet", "thidua.sample", "services")
 

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.unit.thidua.conftest import Run, Server
@@ -50,8 +51,8 @@ def test_the_counts_add_up_and_the_first_rejections_are_shown(finished: Server, 
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
         "attlog.dat: 12.034 dòng = 12.020 đã nạp + 14 không nạp",
-        "         12  repeated",
-        "          2  blank",
+        "         12  trùng với dòng khác trong tệp",
+        "          2  dòng trống",
     ]
     said = result.stderr.splitlines()
     assert said[0] == "Thời gian lùi lại 72 lần."
@@ -112,7 +113,13 @@ def test_a_file_that_is_refused_as_a_whole_is_exit_code_1(server: Server, run: R
 
 
 @pytest.mark.parametrize(
-    ("reasons", "exit_code"), [({"columns": 14}, 1), ({"columns": 2, "already-known": 12}, 0)]
+    ("reasons", "exit_code"),
+    [
+        ({"columns": 14}, 1),
+        ({"columns": 13, "header": 1}, 1),
+        ({"columns": 2, "already-known": 12}, 0),
+        ({"header": 1, "blank": 13}, 0),
+    ],
 )
 def test_a_file_fails_when_none_of_its_lines_was_ever_taken(
     server: Server, run: Run, file: Path, reasons: dict[str, int], exit_code: int
@@ -123,6 +130,59 @@ def test_a_file_fails_when_none_of_its_lines_was_ever_taken(
     result = run("import", "punches", str(file))
     assert result.exit_code == exit_code
     assert ("attlog.dat: không nạp được dòng nào" in result.stderr) == bool(exit_code)
+
+
+def line_of(line: int, reason: str) -> dict[str, Any]:
+    texts = {"message_vi": f"vì {reason}", "message_en": f"for {reason}"}
+    return {"line": line, "reason": reason, "text": "", **texts}
+
+
+def test_mistakes_are_shown_first_and_what_was_known_is_only_counted(
+    server: Server, run: Run, file: Path
+) -> None:
+    reasons = {"already-known": 3000, "blank": 20, "unit.unknown": 2}
+    left = sum(reasons.values())
+    state = {**FINISHED, "lines": left + 1, "imported": 1, "not_imported": left, "reasons": reasons}
+    rows = [
+        *(line_of(at, "already-known") for at in range(1, 3001)),
+        *(line_of(at, "blank") for at in range(3001, 3021)),
+    ]
+    rows += [line_of(3021, "unit.unknown"), line_of(3022, "unit.unknown")]
+    server.on("POST", "/api/imports", {"import_id": ID})
+    server.on("GET", f"/api/imports/{ID}", state)
+    server.on("GET", f"/api/imports/{ID}/report", *(rows[at : at + 1000] for at in range(0, 4000, 1000)))
+    result = run("import", "people", str(file))
+    assert result.exit_code == 0
+    assert "      3.000  đã có từ trước\n" in result.stdout
+    assert "          2  Không có đơn vị\n" in result.stdout
+    lines = result.stderr.splitlines()
+    shown = [line for line in lines if line.startswith("  dòng")]
+    assert shown[:3] == [
+        "  dòng 3021: vì unit.unknown",
+        "  dòng 3022: vì unit.unknown",
+        "  dòng 3001: vì blank",
+    ]
+    assert len(shown) == 10
+    assert lines[-2].startswith("  … và 12 dòng nữa")
+    assert lines[-1].startswith("Còn 2 dòng sai chưa được nạp")
+
+
+def test_a_file_that_was_all_known_asks_for_no_report(server: Server, run: Run, file: Path) -> None:
+    state = {**FINISHED, "lines": 9, "imported": 0, "not_imported": 9, "reasons": {"already-known": 9}}
+    server.on("POST", "/api/imports", {"import_id": ID})
+    server.on("GET", f"/api/imports/{ID}", {**state, "remarks": []})
+    result = run("import", "people", str(file))
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_a_server_that_dies_meanwhile_goes_on_by_itself(server: Server, run: Run, file: Path) -> None:
+    server.on("POST", "/api/imports", {"import_id": ID})
+    server.on("GET", f"/api/imports/{ID}", httpx.ConnectError("refused"))
+    result = run("import", "punches", str(file))
+    assert result.exit_code == 3
+    assert "sẽ tự nạp tiếp sau khi được chạy lại" in result.stderr
+    english = run("import", "punches", str(file), lang="en").stderr
+    assert "finishes it by itself once it is started again" in english
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(server: Server, run: Run, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ def test_a_record_is_sent_with_hundredths_and_vietnamese_time(server: Server, ru
         *("record", "add", "van-phong", "target-poverty", "--kind", "unit", "--quantity", "104,14"),
         *("--observer", "CB005", "--at", "2019-12-20T09:00", "--source", "report", "--record", "r1"),
     )
-    assert (result.exit_code, result.stdout) == (0, "BehaviourRecorded r1 e1\n")
+    assert (result.exit_code, result.stdout) == (0, "Đã thêm ghi nhận r1.\n")
     assert server.body() == {
         "record": "r1",
         "subject_kind": "unit",
@@ -40,6 +40,7 @@ def test_a_review_goes_to_its_record(server: Server, run: Run, command: str, pat
     server.on("POST", f"/api/records/r1/{path}", DONE)
     result = run("record", command, "r1", "--by", "CB005", "--reason", "Ghi nhầm người")
     assert result.exit_code == 0
+    assert " ghi nhận r1; " in result.stdout
     assert server.body() == {"by": "CB005", "reason": "Ghi nhầm người"}
 
 

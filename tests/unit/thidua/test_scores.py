@@ -146,10 +146,41 @@ def test_flags_count_their_evidence_for_eyes_and_name_it_for_programs(server: Se
     server.on("GET", "/api/flags", [FLAG])
     table = run("flags", "--period", "2019", "--subject", "CB017")
     assert [table.stdout.splitlines()[-2].split()[at] for at in (0, -1)] == ["CB017", "2"]
-    assert server.queries == [{"period": "2019", "subject": "CB017"}]
+    assert server.queries[0] == {"period": "2019", "subject": "CB017"}
     assert run("flags", "--format", "csv").stdout.splitlines()[1].endswith(",e1 e2")
     assert run("flags", "--as-of", "2019-06-30").exit_code == 0
-    assert server.queries[-1] == {"as_of": "2019-06-30T23:59:59.999999+07:00"}
+    assert {"as_of": "2019-06-30T23:59:59.999999+07:00"} in server.queries
+
+
+def test_flags_are_named_and_the_gravest_come_first(server: Server, run: Run) -> None:
+    grave = {**FLAG, "flag": "disciplined", "severity": "disqualifying", "code": "CB099"}
+    rows = [{**FLAG, "period": "2019-04"}, FLAG, {**FLAG, "code": "CB001"}, grave]
+    server.on("GET", "/api/flags", rows)
+    name = {"vi": "Hay đi muộn", "en": "Often late"}
+    path = f"/api/scores/person/{SCORE['subject']}/explanation"
+    server.on("GET", path, {"months": [{"flags": [{"flag": "often-late", "name": name}]}]})
+    lines = [" ".join(line.split()) for line in run("flags").stdout.splitlines()]
+    assert lines[3:] == [
+        f"CB099 {FLAG['name']} 2019-03 disciplined điểm liệt 2",
+        f"CB001 {FLAG['name']} 2019-03 Hay đi muộn cần chú ý 2",
+        f"CB017 {FLAG['name']} 2019-03 Hay đi muộn cần chú ý 2",
+        f"CB017 {FLAG['name']} 2019-04 Hay đi muộn cần chú ý 2",
+        "",
+    ]
+    csv_lines = run("flags", "--format", "csv").stdout.splitlines()
+    assert ",disciplined,disqualifying," in csv_lines[1]
+
+
+def test_the_unit_of_a_unit_is_not_said_twice(server: Server, run: Run) -> None:
+    unit = {
+        "subject_kind": "unit",
+        "subject": "van-phong",
+        "unit": "van-phong",
+        "name": "Văn phòng",
+        "points": 1,
+    }
+    server.on("GET", "/api/scores", [{**unit, "period": "2019", "grade": "A"}])
+    assert run("scores", "--kind", "unit").stdout.count("van-phong") == 1
 
 
 def test_a_ranking_shows_ties_and_what_bars(server: Server, run: Run) -> None:
@@ -191,6 +222,18 @@ def test_awards_have_the_decision(server: Server, run: Run) -> None:
     )
     assert server.queries == [{"campaign": "van-hoa"}]
     assert "Giám đốc Sở" in run("awards", "--format", "csv").stdout.splitlines()[1].split(",")
+
+
+def test_awards_come_by_form_then_by_points(server: Server, run: Run) -> None:
+    flag = {**AWARD, "form": "co", "form_name": "Cờ thi đua"}
+    more = {**AWARD, "points": 10050}
+    server.on("GET", "/api/awards", [AWARD, more, flag])
+    rows = list(csv.DictReader(io.StringIO(run("awards", "--format", "csv").stdout)))
+    assert [(row["form"][:2], row["points"]) for row in rows] == [
+        ("Cờ", "100.17"),
+        ("Gi", "100.50"),
+        ("Gi", "100.17"),
+    ]
 
 
 def test_no_awards_yet(server: Server, run: Run) -> None:

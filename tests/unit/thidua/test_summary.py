@@ -26,5 +26,5 @@ def test_the_summary_has_units_rankings_flags_and_awards(server: Server, capsys:
     lines = [" ".join(line.split()) for line in first.splitlines()]
     assert "van-phong Văn phòng Sở 2 99,50 A" in lines
     assert "Xếp hạng: Khối thi đua 1" in lines
-    assert "often-late attention 2 0" in lines
+    assert "often-late cần chú ý 2 0" in lines
     assert any(line.startswith("Giấy khen của Giám đốc Sở CB001") for line in lines)

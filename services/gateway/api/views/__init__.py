@@ -1,6 +1,14 @@
 """What answers look like, by field."""
 
-from services.gateway.api.views.campaign import Award, Campaign, Nomination, Recipient
+from services.gateway.api.views.campaign import (
+    Award,
+    Campaign,
+    Excluded,
+    Nomination,
+    Proposals,
+    Proposed,
+    Recipient,
+)
 from services.gateway.api.views.command import EventReference, Events, Outcome, Outcomes, Refused
 from services.gateway.api.views.importing import ImportFailure, ImportStarted, ImportState, ReportLine
 from services.gateway.api.views.operation import Alive, LoggedEvent, Ready, Rebuilt, ServiceStatus, Status
@@ -11,6 +19,7 @@ from services.gateway.api.views.score import (
     CriteriaChecked,
     CriteriaProblem,
     CriteriaSet,
+    CriterionOffered,
     Explanation,
     Flag,
     Place,
@@ -28,8 +37,10 @@ __all__ = [
     "CriteriaChecked",
     "CriteriaProblem",
     "CriteriaSet",
+    "CriterionOffered",
     "EventReference",
     "Events",
+    "Excluded",
     "Explanation",
     "Flag",
     "ImportFailure",
@@ -44,6 +55,8 @@ __all__ = [
     "Person",
     "Place",
     "Problem",
+    "Proposals",
+    "Proposed",
     "Ranking",
     "Ready",
     "Rebuilt",

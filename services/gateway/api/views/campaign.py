@@ -49,6 +49,36 @@ class Nomination(Recipient):
     reason = text_field("Why it was refused or revoked", null=True)
 
 
+class Proposed(View):
+    form = text_field("Award form", "co-thi-dua")
+    recipient_kind = subject_kind_field()
+    recipient = text_field("Id of the person, or the unit")
+    code = text_field("Staff code, if a person", "CB001")
+    name = text_field("Name of the person or unit", null=True)
+    points = points_field()
+    rank = whole_field("Rank in the block", 1, null=True)
+    block = text_field("Block whose ranking it comes from", "khoi-1", null=True)
+    tied = fields.Boolean(metadata={"description": "Whether it shares the first rank of its ranking"})
+    basis = text_field("Id of the event of the ranking or score that it rests on")
+
+
+class Excluded(View):
+    form = text_field("Award form", "co-thi-dua")
+    recipient_kind = subject_kind_field()
+    recipient = text_field("Id of the person, or the unit")
+    code = text_field("Staff code, if a person", "CB001")
+    name = text_field("Name of the person or unit", null=True)
+    reason = text_field("Key of the reason", "exclusion.quota")
+    details = fields.Dict(metadata={"description": "The values in the texts"})
+    text_vi = text_field("Why it is left out, in Vietnamese")
+    text_en = text_field("Why it is left out, in English")
+
+
+class Proposals(View):
+    proposed = fields.List(fields.Nested(Proposed))
+    excluded = fields.List(fields.Nested(Excluded))
+
+
 class Award(Recipient):
     award = text_field("Id")
     nomination = text_field("Nomination that it comes from")

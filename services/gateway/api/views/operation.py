@@ -12,10 +12,12 @@ class LoggedEvent(View):
     stream = text_field("Stream", "organisation-so-ldtbxh")
     version = whole_field("Number in the stream", 1)
     type = text_field("Type", "UnitCreated")
+    schema_version = whole_field("In which version of its type the payload was written", 1)
     occurred_at = moment_field("When it happened")
     recorded_at = moment_field("When we learnt of it")
     actor = text_field("Who did it")
     correlation_id = text_field("The same for all that one request led to")
+    causation_id = text_field("The event or request right before", null=True)
     tenant = text_field("Organisation", "so-ldtbxh")
     payload = fields.Dict(metadata={"description": "The event; personal texts are encrypted"})
 

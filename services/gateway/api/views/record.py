@@ -1,6 +1,9 @@
 """Recorded behaviour."""
 
+from typing import get_args
+
 from services.gateway.api.views.shape import View, moment_field, subject_kind_field, text_field, whole_field
+from shared.contracts.observations import Standing
 
 
 class Subject(View):
@@ -17,8 +20,8 @@ class Record(Subject):
     criterion = text_field("Criterion", "mac-khong-dung-quy-dinh")
     quantity = whole_field("Hundredths of the criterion's unit", 100)
     occurred_at = moment_field("When it happened")
-    observer = text_field("Who saw it", "Tổ kiểm tra")
+    observer = text_field("Staff code of who saw it, or in words where it comes from", "CB018")
     source = text_field("Where it comes from", "inspection")
     evidence = text_field("Reference to evidence", "BB-12/2019", null=True)
     note = text_field("Note; null once the person was erased", null=True)
-    standing = text_field("recorded, contested, upheld or retracted", "recorded")
+    standing = text_field("How it stands", "recorded", enum=list(get_args(Standing)))

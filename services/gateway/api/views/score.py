@@ -3,7 +3,14 @@
 from marshmallow import fields
 
 from services.gateway.api.views.record import Subject
-from services.gateway.api.views.shape import View, day_field, points_field, text_field, whole_field
+from services.gateway.api.views.shape import (
+    View,
+    day_field,
+    points_field,
+    subject_kind_field,
+    text_field,
+    whole_field,
+)
 
 
 class CriteriaProblem(View):
@@ -24,6 +31,12 @@ class CriteriaSet(View):
     version = whole_field("Version", 1)
     name = text_field("Name", "Tiêu chuẩn văn hóa công sở")
     effective_from = day_field("In force from")
+
+
+class CriterionOffered(View):
+    subject_kind = subject_kind_field()
+    criterion = text_field("Short name", "khong-deo-the")
+    name = text_field("Name", "Không đeo thẻ")
 
 
 class Score(Subject):

@@ -155,6 +155,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("subject_kind", sa.String(length=10), nullable=False),
         sa.Column("criterion", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "criteria", "version", "subject_kind", "criterion"),
     )
     op.create_table(

@@ -76,7 +76,7 @@ BAD: list[tuple[str, Any, str, str]] = [
     ("step", 3, "step", "field.choice"),
     ("tags", "a", "tags", "field.list"),
     ("tags", ["a", 1], "tags[1]", "field.text"),
-    ("tags", ["a", "b", "c"], "tags", "field.too-long"),
+    ("tags", ["a", "b", "c"], "tags", "field.too-many"),
     ("sizes", [1], "sizes", "field.mapping"),
     ("sizes", {"a": "x"}, "sizes.a.value", "field.integer"),
     ("part", {}, "part.name", "field.required"),
@@ -118,8 +118,8 @@ def test_the_two_languages_differ_and_name_the_value() -> None:
         schema_of(Whole)().load({"kind": "three"})
 
     [vietnamese], [english] = (list(mistakes(wrong.value.messages, one)) for one in ("vi", "en"))
-    assert vietnamese["message"] == "‹three› không thuộc các giá trị cho phép: one, two."
-    assert english["message"] == "‹three› is not one of: one, two."
+    assert vietnamese["message"] == "‹three› không thuộc các giá trị cho phép. Hãy dùng một trong: one, two."
+    assert english["message"] == "‹three› is not among the values allowed. Use one of: one, two."
 
 
 def test_a_huge_value_is_not_said_back_whole() -> None:
@@ -148,6 +148,16 @@ def test_what_the_struct_says_is_documented() -> None:
     assert fields["slug"].metadata == {"description": "Letters", "examples": ["abc"], "default": "a"}
     assert fields["day"].metadata == {"default": "2019-01-01"}
     assert schema_of(Whole).__doc__ == "Everything that a schema can say."
+
+
+def test_a_pattern_is_said_in_words() -> None:
+    errors = schema_of(scoring.PublishRanking)().validate({"block": "Khối 1", "period": "2019-13"})
+
+    said = {one["place"]: one["message"] for one in mistakes(errors, "en")}
+    assert said["block"].startswith("‹Khối 1› is no short name: only a–z")
+    assert said["period"] == (
+        "‹2019-13› is no period: write a year, a quarter or a month. A right one: 2019, 2019-Q1, 2019-03."
+    )
 
 
 def test_every_command_has_a_schema_with_its_fields() -> None:

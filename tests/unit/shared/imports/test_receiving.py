@@ -2,13 +2,19 @@
 
 import base64
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from shared import clock
 from shared.contracts.refusal import Refusal
+from shared.database import writing
 from shared.eventstore import Store, Transaction
+from shared.imports import tables
 from shared.imports.job import BulkImporter, Job, Prepared, Rejected
+from shared.imports.runner import KEPT
 from shared.imports.service import LARGEST_CHUNK, ImportingService
 from tests.importing import CONTEXT, hand_in, importing, to_the_end
 
@@ -120,3 +126,37 @@ def test_what_belongs_to_another_organisation_is_unknown(service: Any, begun: st
     with pytest.raises(Refusal, match="no import"):
         service.add_chunk("tinh-hoi", begun, 1, data("c"))
     assert service.import_state("so", begun)["state"] == "receiving"
+
+
+def test_rows_of_old_files_are_forgotten_but_not_how_many_there_were(
+    service: Any, store: Store, begun: str
+) -> None:
+    service.add_chunk("so", begun, 0, data("aB"))
+    import_id = hand_in(service, "letters", "aB")
+    state = to_the_end(service, import_id)
+    with writing(store.engine) as connection:
+        tables.forget(connection, clock.now() - timedelta(minutes=1))
+    assert [row["text"] for row in service.import_report("so", import_id)] == ["B"]
+    with writing(store.engine) as connection:
+        tables.forget(connection, clock.now() + timedelta(minutes=1))
+        assert tables.received(connection, begun) == ([], 0)
+    assert service.import_report("so", import_id) == []
+    assert service.import_state("so", import_id)["not_imported"] == state["not_imported"] == 1
+
+
+def test_a_running_import_keeps_its_file_however_old_it_is(service: Any, store: Store) -> None:
+    import_id = hand_in(service, "letters", "aB")
+    with writing(store.engine) as connection:
+        tables.forget(connection, clock.now() + timedelta(minutes=1))
+    assert to_the_end(service, import_id)["imported"] == 1
+
+
+def test_forgetting_is_a_step_of_importing(service: Any, store: Store) -> None:
+    import_id = hand_in(service, "letters", "aB")
+    to_the_end(service, import_id)
+    with writing(store.engine) as connection:
+        old = clock.now() - KEPT - timedelta(minutes=1)
+        connection.execute(sa.update(tables.imports).values(created=old))
+    assert service.import_report("so", import_id) != []
+    assert importing(Receiving, store).imports.step() is False
+    assert service.import_report("so", import_id) == []

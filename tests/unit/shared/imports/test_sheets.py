@@ -138,7 +138,7 @@ def test_a_missing_column_is_named_with_those_there_are_and_the_mend() -> None:
     assert refusal.code == "import.missing-column"
     assert refusal.details["place"] == "ds.csv, line 1"
     assert (refusal.details["value"], refusal.details["columns"]) == ("name", "Mã CB, Ghi chú")
-    assert "name=Tên cột" in refusal.text("vi") and "Họ tên" in refusal.text("vi")
+    assert '--map name="Tên cột"' in refusal.text("vi") and "Họ tên" in refusal.text("vi")
 
 
 def test_a_column_can_be_pointed_to() -> None:
