@@ -58,7 +58,7 @@ def execute(
         try:
             with store.begin() as transaction:
                 keys = KeyRing(transaction.connection)
-                sealed = [keys.seal(event) for event in events]
+                sealed = keys.seal_all(events)
                 recorded = transaction.append(stream, len(history), sealed, context)
                 apply_all(transaction.connection, projections, recorded)
             return recorded

@@ -51,6 +51,18 @@ class KeyRing:
             raise Refusal("person.erased", value=person)
         return msgspec.structs.replace(event, **{name: _encrypt(key, text) for name, text in plain.items()})
 
+    def seal_all(self, events: Sequence[Event]) -> list[Event]:
+        """As `seal`, with the keys of everybody made and looked up at once."""
+        self.prepare({getattr(event, event.person_field) for event in events if _texts(event)})
+        return [self.seal(event) for event in events]
+
+    def prepare(self, persons: set[str]) -> None:
+        """Make the keys that these persons lack and look all of theirs up, for a `seal` of each."""
+        unknown = sorted(persons - self._keys.keys())
+        fresh = [{"person": person, "key": AESGCM.generate_key(256)} for person in unknown]
+        insert_new(self._connection, personal_keys, fresh)
+        self.load(unknown)
+
     def open(self, event: Event) -> Event:
         """`event` with its personal texts readable, or marked as erased."""
         sealed = _texts(event)

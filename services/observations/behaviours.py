@@ -75,6 +75,7 @@ class BehaviourImporter(BulkImporter):
         known = directory.known(connection, job.tenant, {said.command.subject for said in rows}, codes)
         states, others = _there(transaction, job, rows)
         keys = KeyRing(connection)
+        keys.prepare({said.command.subject for said in rows if said.command.note is not None})
         rejected: list[Rejected] = []
         fresh: list[tuple[str, Event]] = []
         for said in rows:

@@ -1,5 +1,6 @@
 """What every event type that leaves a service has in common, and the list of them all."""
 
+from functools import cache
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -39,6 +40,7 @@ class UnknownEventType(LookupError):
     """A log or a message holds a type that this version of the contracts does not know."""
 
 
+@cache
 def personal_fields(event_type: type[Event]) -> tuple[str, ...]:
     """Names of the fields whose text is encrypted with the person's key."""
     return tuple(

@@ -250,13 +250,13 @@ def test_vietnamese_is_what_is_spoken_unless_something_else_is_asked_for(install
 @pytest.mark.parametrize(
     ("arguments", "reason", "parts"),
     [
-        ("people don-vi.csv", "unit.unknown", ("unit: Không có đơn vị ‹van-phogn›", "van-phong")),
-        ("people ngay-sai.csv", "import.bad-day", ("on: ‹2019-02-30›", "2019-07-15")),
-        ("people o-dai.csv", "too-long", ("dòng quá dài: 1048612 byte", "dấu xuống dòng")),
-        ("people bang-ma.csv", "encoding", ("không phải là chữ: ‹CB900", "UTF-8")),
-        ("behaviours nguoi-la.csv", "record.unknown-person", ("subject: Không có người ‹CB999›",)),
-        ("behaviours tieu-chi.csv", "record.unknown-criterion", ("‹no-badg›", "Có phải là: no-badge")),
-        ("behaviours mai-sau.csv", "record.future", ("2099-01-08 08:00 còn ở tương lai",)),
+        ("people don-vi.csv", "không có đơn vị này", ("unit: Không có đơn vị ‹van-phogn›", "van-phong")),
+        ("people ngay-sai.csv", "không phải là ngày", ("on: ‹2019-02-30›", "2019-07-15")),
+        ("people o-dai.csv", "dòng quá dài", ("dòng quá dài: 1048612 byte", "dấu xuống dòng")),
+        ("people bang-ma.csv", "có byte không phải là chữ", ("không phải là chữ: ‹CB900", "UTF-8")),
+        ("behaviours nguoi-la.csv", "không có người này", ("subject: Không có người ‹CB999›",)),
+        ("behaviours tieu-chi.csv", "không có tiêu chí này", ("‹no-badg›", "Có phải là: no-badge")),
+        ("behaviours mai-sau.csv", "thời điểm ở tương lai", ("2099-01-08 08:00 còn ở tương lai",)),
     ],
 )
 def test_a_file_of_which_no_line_can_be_taken(

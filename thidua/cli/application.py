@@ -13,7 +13,6 @@ from thidua.cli.help import in_one_language, speak_titles, usage_prefix
 from thidua.cli.usage import wrong_usage
 from thidua.language import Language, choose
 
-
 PROGRAM = "thidua"
 
 

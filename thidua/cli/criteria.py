@@ -66,7 +66,8 @@ def publish(ctx: typer.Context, file: Annotated[Path, FILE]) -> None:
     if found["problems"]:
         key = f"text_{session.language.code}"
         texts = [problem[key] for problem in found["problems"]]
-        raise Failure("\n".join([*texts, _number(session, file, texts)]))
+        # one mistake is counted by its being there
+        raise Failure("\n".join(texts if len(texts) == 1 else [*texts, _number(session, file, texts)]))
     events = session.client.post("/api/criteria", {"text": text, "file_name": file.name})["events"]
     if events:
         _tell_published(session, found["criteria"])

@@ -128,3 +128,15 @@ def test_events_without_personal_texts_pass_unchanged(store: Store) -> None:
         assert keys.seal(event) is event
         assert keys.open(event) is event
         assert connection.scalar(sa.select(sa.func.count()).select_from(personal_keys)) == 0
+
+
+def test_many_events_are_sealed_under_the_keys_of_their_persons(store: Store) -> None:
+    events = [registered(person="p-1"), registered(person="p-2"), registered(person="p-1")]
+    with writing(store.engine) as connection:
+        sealed = KeyRing(connection).seal_all(events)
+        assert all(one != event for one, event in zip(sealed, events, strict=True))
+        keys = KeyRing(connection)
+        assert [keys.open(one) for one in sealed] == events
+        keys.erase("p-2")
+        with pytest.raises(Refusal):
+            KeyRing(connection).seal_all(events)

@@ -62,12 +62,12 @@ def test_publishing_says_whether_it_was_new(
 
 
 def test_a_file_with_mistakes_is_not_published(server: Server, run: Run, file: Path) -> None:
-    server.on("POST", "/api/criteria/check", {"problems": [PROBLEM], "criteria": None})
+    server.on("POST", "/api/criteria/check", {"problems": [PROBLEM, PROBLEM], "criteria": None})
     result = run("criteria", "publish", str(file))
     assert result.exit_code == 1
     assert PROBLEM["text_vi"] in result.stderr
-    assert result.stderr.endswith(f"{file}: 1 lỗi.\n")
-    assert run("criteria", "publish", str(file), lang="en").stderr.endswith(f"{file}: 1 mistake.\n")
+    assert result.stderr.endswith(f"{file}: 2 lỗi.\n")
+    assert run("criteria", "publish", str(file), lang="en").stderr.endswith(f"{file}: 2 mistakes.\n")
     assert {request.url.path for request in server.requests} == {"/api/criteria/check"}
 
 

@@ -154,7 +154,7 @@ def test_mistakes_are_shown_first_and_what_was_known_is_only_counted(
     result = run("import", "people", str(file))
     assert result.exit_code == 0
     assert "      3.000  đã có từ trước\n" in result.stdout
-    assert "          2  Không có đơn vị\n" in result.stdout
+    assert "          2  không có đơn vị này\n" in result.stdout
     lines = result.stderr.splitlines()
     shown = [line for line in lines if line.startswith("  dòng")]
     assert shown[:3] == [

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from thidua.cli.failures import USAGE, Failure
 from thidua.cli.moments import as_of
 from thidua.cli.numbers import count_text, points_text
+from thidua.cli.reasons import name_of
 from thidua.cli.records import hundredths
 from thidua.cli.session import Session
 from thidua.cli.tables import Column, Row, csv_text, guarded
@@ -86,6 +87,18 @@ def test_what_is_no_moment_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(Failure, match="2019-12-31T17:00") as caught:
         as_of(text, EN, EVENING)
     assert caught.value.exit_code == USAGE
+
+
+@pytest.mark.parametrize(
+    ("reason", "vi", "en"),
+    [
+        ("blank", "dòng trống", "blank line"),
+        ("unit.ended", "Đơn vị … đã kết thúc ngày", "Unit … ended on … and is no more on"),
+        ("no.such-code", "no.such-code", "no.such-code"),
+    ],
+)
+def test_a_reason_has_a_name_even_when_none_was_given_to_it(reason: str, vi: str, en: str) -> None:
+    assert (name_of(reason, VI), name_of(reason, EN)) == (vi, en)
 
 
 @pytest.mark.parametrize(
