@@ -77,8 +77,8 @@ class AmqpPublisher:
         if self._unheard:
             raise NobodyListens(
                 self._confirms.confirmed,
-                f"no queue is bound to the exchange {self._log.name!r}, though services subscribe to it; run "
-                "`thidua topology apply` or start them; what is in the log waits meanwhile",
+                f"no queue is bound to the exchange {self._log.name!r}, though services subscribe to it; start "
+                "them, they declare it; what is in the log waits meanwhile",
             )
         if trouble:
             raise Unconfirmed(self._confirms.confirmed, trouble)

@@ -159,7 +159,7 @@ def test_a_returned_batch_is_tried_alone_until_a_queue_takes_it(store: Store, br
         channel.say("basic_ack", 4, False)
 
     broker.answers = [take_only_the_first]
-    with pytest.raises(NobodyListens, match=r"'personnel\.log'.*thidua topology apply"):
+    with pytest.raises(NobodyListens, match=r"'personnel\.log'.*start them"):
         relay.run_once()
     broker.answers = [take_none]
     with pytest.raises(NobodyListens):
