@@ -91,14 +91,16 @@ def review(installation: Installation, record: str, action: str) -> str:
 
 def observe(installation: Installation, kind: str, subject: str, criterion: str, day: str) -> tuple[str, str]:
     """Record by the command line, and wait for what follows: the ids of the record and of its event."""
+    before = installation.heads()["observations"]
     printed = installation.done(
         *("record", "add", subject, criterion, "--kind", kind, "--at", f"{day}T08:10"),
         *("--observer", "CB001", "--source", "inspection"),
     )
     installation.settle()
-    name, record, event = printed.split()
-    assert name == "BehaviourRecorded"
-    return record, event
+    record = printed.removeprefix("Đã thêm ghi nhận ").removesuffix(".\n")
+    (event,) = installation.get("/api/logs/observations", after=before)
+    assert (event["type"], event["stream"]) == ("BehaviourRecorded", f"record-{record}")
+    return record, str(event["id"])
 
 
 def instant() -> str:
