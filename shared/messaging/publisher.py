@@ -77,7 +77,7 @@ class AmqpPublisher:
         if self._unheard:
             raise NobodyListens(
                 self._confirms.confirmed,
-                f"no queue is bound to the exchange {self._log.name!r}, though services subscribe to it; start "
+                f"no queue is bound to the exchange {self._log.name!r}, though it is subscribed to; start "
                 "them, they declare it; what is in the log waits meanwhile",
             )
         if trouble:
