@@ -29,7 +29,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 		else \
 			echo 'Python lacks its venv module; as root run: apt-get install python3-venv' >&2; exit 1; \
 		fi; }
-	@echo 'Installing Thi Đua into .venv …'
+	@echo 'Installing Thi Đua into .venv …' >&2
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[dev]'
 	@touch $@
