@@ -125,7 +125,7 @@ def test_a_retracted_record_gives_back_what_it_took(installation: Installation, 
     (shown,) = ask.contributions(one.code, one.month, one.event)
     assert (shown["points"], shown["rule"], shown["events"]) == (0, "retracted", story)
     for_reading = installation.done("explain", one.code, "--period", one.month)
-    assert one.event in for_reading and retraction in for_reading and "đã thu hồi" in for_reading
+    assert one.event in for_reading and retraction in for_reading and "đã rút lại" in for_reading
 
     assert ask.scores(one.month, "--as-of", before) == scores
     assert ask.ranking(one.block, "--as-of", before) == standings
