@@ -25,6 +25,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Fal
     schema_version: ClassVar[int] = 1
     public: ClassVar[bool] = False
     person_field: ClassVar[str] = ""
+    outlives_erasure: ClassVar[bool] = False
+    """Whether it may still happen to an erased person; its personal texts then only say they are gone."""
 
     @classmethod
     def type_name(cls) -> str:

@@ -39,6 +39,7 @@ class BehaviourCorrected(Event, frozen=True, kw_only=True):
 
     service: ClassVar[str] = "observations"
     person_field: ClassVar[str] = "subject"
+    outlives_erasure: ClassVar[bool] = True
     record: str
     subject_kind: SubjectKind
     subject: str
@@ -58,6 +59,7 @@ class BehaviourContested(Event, frozen=True, kw_only=True):
 
     service: ClassVar[str] = "observations"
     person_field: ClassVar[str] = "subject"
+    outlives_erasure: ClassVar[bool] = True
     record: str
     subject: str
     by: str
@@ -69,6 +71,7 @@ class BehaviourUpheld(Event, frozen=True, kw_only=True):
 
     service: ClassVar[str] = "observations"
     person_field: ClassVar[str] = "subject"
+    outlives_erasure: ClassVar[bool] = True
     record: str
     subject: str
     by: str
@@ -80,6 +83,7 @@ class BehaviourRetracted(Event, frozen=True, kw_only=True):
 
     service: ClassVar[str] = "observations"
     person_field: ClassVar[str] = "subject"
+    outlives_erasure: ClassVar[bool] = True
     record: str
     subject: str
     by: str

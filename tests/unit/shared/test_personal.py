@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from shared.contracts.observations import BehaviourRetracted
 from shared.contracts.personnel import PersonRegistered, UnitRenamed
 from shared.contracts.refusal import Refusal
 from shared.database import reading, writing
@@ -140,3 +141,15 @@ def test_many_events_are_sealed_under_the_keys_of_their_persons(store: Store) ->
         keys.erase("p-2")
         with pytest.raises(Refusal):
             KeyRing(connection).seal_all(events)
+
+
+def test_what_may_still_happen_to_an_erased_person_happens_without_its_texts(store: Store) -> None:
+    """A record that was wrong must stay retractable: points outlive the name."""
+    with writing(store.engine) as connection:
+        keys = KeyRing(connection)
+        keys.seal(registered())
+        keys.erase("p-1")
+        retracted = BehaviourRetracted(record="r-1", subject="p-1", by="CB001", reason="nhầm người")
+        sealed = keys.seal(retracted)
+        assert sealed == BehaviourRetracted(record="r-1", subject="p-1", by="CB001", reason=ERASED)
+        assert keys.open(sealed) == sealed
