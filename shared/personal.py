@@ -6,7 +6,6 @@ AES-256-GCM from `cryptography`. The key table is the one table of a service tha
 import base64
 import os
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -61,8 +60,7 @@ class KeyRing:
     def prepare(self, persons: set[str]) -> None:
         """Make the keys that these persons lack and look all of theirs up, for a `seal` of each."""
         unknown = sorted(persons - self._keys.keys())
-        fresh = [{"person": person, "key": AESGCM.generate_key(256)} for person in unknown]
-        insert_new(self._connection, personal_keys, fresh)
+        self._make(unknown)
         self.load(unknown)
 
     def open(self, event: Event) -> Event:
@@ -99,11 +97,13 @@ class KeyRing:
     def _key(self, person: str, make: bool) -> bytes | None:
         if self._keys.get(person) is None and (make or person not in self._keys):
             if make:
-                fresh: dict[str, Any] = {"person": person, "key": AESGCM.generate_key(256)}
-                insert_new(self._connection, personal_keys, [fresh])
-            query = sa.select(personal_keys.c.key).where(personal_keys.c.person == person)
-            self._keys[person] = self._connection.scalar(query)
+                self._make([person])
+            self.load([person])
         return self._keys[person]
+
+    def _make(self, persons: Sequence[str]) -> None:
+        fresh = [{"person": person, "key": AESGCM.generate_key(256)} for person in persons]
+        insert_new(self._connection, personal_keys, fresh)
 
 
 def _texts(event: Event) -> dict[str, str]:

@@ -17,7 +17,7 @@ from shared.ids import new_id
 from shared.imports import tables
 from shared.imports.job import Importer, Job
 from shared.imports.runner import Runner
-from shared.messaging.extensions import LogStore
+from shared.messaging.extensions import store_of
 from shared.service import context_of, plain
 
 STEPS_A_TICK = 10
@@ -35,9 +35,8 @@ class ImportRunner(DependencyProvider):
 
     def get_dependency(self, worker_ctx: Any) -> Runner:
         if self._runner is None:
-            bound = next(one for one in self.container.extensions if isinstance(one, LogStore))
             service = self.container.service_cls
-            self._runner = Runner(bound.store, service.importers, service.announces_imports)
+            self._runner = Runner(store_of(self.container), service.importers, service.announces_imports)
         return self._runner
 
 

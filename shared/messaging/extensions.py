@@ -40,6 +40,12 @@ class LogStore(DependencyProvider):
         return self.store
 
 
+def store_of(container: Any) -> Store:
+    """The store of the service that runs in `container`."""
+    store: Store = next(one for one in container.extensions if isinstance(one, LogStore)).store
+    return store
+
+
 class LogRelay(DependencyProvider):
     """Runs the relay of the service's log, woken by each append, while no other process does."""
 
@@ -50,7 +56,7 @@ class LogRelay(DependencyProvider):
         self._failures = 0
 
     def start(self) -> None:
-        store = next(one for one in self.container.extensions if isinstance(one, LogStore)).store
+        store = store_of(self.container)
         config, service = self.container.config, self.container.service_name
         self._publisher = AmqpPublisher(
             config["THIDUA"].amqp_uri,

@@ -11,7 +11,7 @@ from shared.database import UNAVAILABLE
 from shared.ledger.export import LedgerFile, LedgerForked
 from shared.ledger.keys import made_if_absent, signing_key
 from shared.ledger.sealer import Sealer
-from shared.messaging.extensions import LogStore
+from shared.messaging.extensions import store_of
 
 logger = structlog.get_logger(__name__)
 
@@ -31,7 +31,7 @@ class LogSealer(DependencyProvider):
         self._trouble = ""
 
     def start(self) -> None:
-        store = next(one for one in self.container.extensions if isinstance(one, LogStore)).store
+        store = store_of(self.container)
         self._sealer = Sealer(store, self.container.service_name, self._key, self._file)
 
     def get_dependency(self, worker_ctx: Any) -> "LogSealer":
