@@ -10,6 +10,7 @@ from shared import clock
 from shared.database import insert_new
 from shared.eventstore import Recorded, Store
 from shared.messaging import inbox
+from shared.messaging.inbox import Span
 from shared.projection import Projection, apply_all
 
 logger = structlog.get_logger(__name__)
@@ -17,25 +18,43 @@ logger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Delivery:
-    """Events of `source` that cover the positions `(after, last]` of its log.
+    """Events of `source` that cover the positions `(after, last]` of its log, for each of `spans`.
 
+    One span is what one message carries; a delivery may be several messages, in any order.
     `failure` is set when the one event inside could not be taken and is to be parked with that reason.
     """
 
     source: str
-    after: int
-    last: int
+    spans: tuple[Span, ...]
     events: tuple[Recorded, ...]
     failure: str | None = None
 
+    @classmethod
+    def of(cls, source: str, after: int, events: Sequence[Recorded]) -> "Delivery":
+        """The one span that goes on from `after` to the last of `events`."""
+        return cls(source, ((after, events[-1].position),), tuple(events))
+
+    @property
+    def last(self) -> int:
+        """The newest position that it covers."""
+        return max(last for _, last in self.spans)
+
     def halves(self) -> tuple["Delivery", "Delivery"]:
-        """Two deliveries that together cover the same span."""
+        """Two deliveries that together cover the same spans."""
+        if len(self.spans) > 1:
+            middle = len(self.spans) // 2
+            return self._within(self.spans[:middle]), self._within(self.spans[middle:])
+        ((after, last),) = self.spans
         middle = len(self.events) // 2
         cut = self.events[middle - 1].position
         return (
-            replace(self, last=cut, events=self.events[:middle]),
-            replace(self, after=cut, events=self.events[middle:]),
+            replace(self, spans=((after, cut),), events=self.events[:middle]),
+            replace(self, spans=((cut, last),), events=self.events[middle:]),
         )
+
+    def _within(self, spans: tuple[Span, ...]) -> "Delivery":
+        inside = (one for one in self.events if any(after < one.position <= last for after, last in spans))
+        return replace(self, spans=spans, events=tuple(inside))
 
 
 def take(store: Store, projections: Sequence[Projection], delivery: Delivery) -> None:
@@ -47,7 +66,7 @@ def take(store: Store, projections: Sequence[Projection], delivery: Delivery) ->
             _park(connection, delivery.source, fresh, delivery.failure)
         else:
             apply_all(connection, projections, fresh)
-        inbox.mark(connection, delivery.source, delivery.after, delivery.last)
+        inbox.mark(connection, delivery.source, delivery.spans)
 
 
 def _park(connection: Connection, source: str, events: Sequence[Recorded], reason: str) -> None:

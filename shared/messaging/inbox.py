@@ -12,6 +12,9 @@ from sqlalchemy.engine import Connection
 from shared.database import Instant, exclusive, insert_new, upsert_newer
 from shared.eventstore.envelope import Recorded
 
+Span = tuple[int, int]
+"""Positions `(after, last]` of a log."""
+
 inbox_metadata = sa.MetaData()
 
 watermarks = sa.Table(
@@ -61,14 +64,15 @@ def unseen(connection: Connection, source: str, events: Sequence[Recorded]) -> l
     return list(fresh.values())
 
 
-def mark(connection: Connection, source: str, after: int, last: int) -> None:
-    """Remember that `(after, last]` was taken, and move the watermark over every span that joins on."""
+def mark(connection: Connection, source: str, taken: Sequence[Span]) -> None:
+    """Remember that `taken` was taken, and move the watermark over every span that joins on."""
     # Replicas mark one after the other: each must see the spans of those before, or none joins them.
     exclusive(connection, f"inbox of {source}")
     old = low = watermark(connection, source)
-    if last <= old:
+    new = [{"source": source, "after": after, "last": last} for after, last in taken if last > old]
+    if not new:
         return
-    insert_new(connection, spans, [{"source": source, "after": after, "last": last}])
+    insert_new(connection, spans, new)
     query = sa.select(spans.c.after, spans.c.last).where(spans.c.source == source).order_by(spans.c.after)
     for span_after, span_last in connection.execute(query):
         if span_after > low:

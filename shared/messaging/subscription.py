@@ -142,7 +142,8 @@ class Subscription(Entrypoint):
 def _decode(source: str, message: Message) -> Delivery:
     body = message.body
     events = decode_batch(body.encode() if isinstance(body, str) else bytes(body))
-    return Delivery(source, int(message.headers["after"]), int(message.headers["last"]), tuple(events))
+    span = (int(message.headers["after"]), int(message.headers["last"]))
+    return Delivery(source, (span,), tuple(events))
 
 
 subscribe = Subscription.decorator

@@ -19,7 +19,7 @@ def test_the_watermark_passes_over_what_replicas_took_at_the_same_time(store: St
             # broken on SQLite, which lets one writer in at a time
             with contextlib.suppress(threading.BrokenBarrierError):
                 both_began.wait()
-            inbox.mark(transaction.connection, "personnel", after, last)
+            inbox.mark(transaction.connection, "personnel", [(after, last)])
 
     with running(lambda: replica(0, 5), lambda: replica(5, 10)):
         pass

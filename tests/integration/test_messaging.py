@@ -148,7 +148,7 @@ def town(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_what_is_delivered_twice_takes_effect_once(town: Town) -> None:
     deliveries: list[tuple[int, int]] = []
-    Readers.faults.append(lambda delivery: deliveries.append((delivery.after, delivery.last)))
+    Readers.faults.append(lambda delivery: deliveries.append(delivery.spans[0]))
     with town.running():
         town.write(1, 2, 3)
         town.wait_for(3)

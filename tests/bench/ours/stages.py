@@ -99,7 +99,7 @@ def consume(read: list[list[Recorded]], stores: Callable[[str], Store], watch: S
         with watch.stage(name):
             for events in decoded:
                 last = events[-1].position
-                take(store, projections, Delivery("observations", after, last, tuple(events)))
+                take(store, projections, Delivery.of("observations", after, events))
                 after = last
 
 
@@ -121,7 +121,7 @@ def alone(given: Task, log: Store, scoring: Store, watch: Stopwatch) -> None:
         lap("one alone: relay, with its checkpoint", began)
         events = tuple(log.read_log(after))
         began = time.perf_counter()
-        take(scoring, BOARD, Delivery("observations", after, events[-1].position, events))
+        take(scoring, BOARD, Delivery.of("observations", after, events))
         lap("one alone: take", began)
         began = time.perf_counter()
         with scoring.engine.begin() as connection:

@@ -46,7 +46,7 @@ def new_store(tmp_path: Path):
 
 
 def deliver(store: Store, source: str, events: list[Recorded]) -> None:
-    delivery = Delivery(source, events[0].position - 1, events[-1].position, tuple(events))
+    delivery = Delivery.of(source, events[0].position - 1, events)
     take(store, projections.FOREIGN[source], delivery)
 
 

@@ -49,7 +49,7 @@ def delivery(*names: str, after: int = 0) -> Delivery:
         )
         for position, name in enumerate(names, start=after + 1)
     ]
-    return Delivery("personnel", after, after + len(names), tuple(events))
+    return Delivery("personnel", ((after, after + len(names)),), tuple(events))
 
 
 def state(store: Store) -> tuple[set[str], int]:
@@ -103,7 +103,7 @@ def test_effects_may_be_events_of_the_consumers_own_log(consumer: Store) -> None
     consumer.when_appended(lambda: woken.append(consumer.head()))
     with consumer.begin() as transaction:
         transaction.append("unit-a", 0, [UnitRenamed(unit="a", name="A", on=date(2019, 1, 1))], CONTEXT)
-        inbox.mark(transaction.connection, "personnel", 0, 1)
+        inbox.mark(transaction.connection, "personnel", [(0, 1)])
     assert woken == [1]
     assert state(consumer) == (set(), 1)
 
@@ -114,5 +114,6 @@ def test_halves_cover_the_same_span_and_events(size: int) -> None:
     first, second = whole.halves()
     assert first.events and second.events
     assert first.events + second.events == whole.events
-    assert (first.after, first.last, second.last) == (whole.after, second.after, whole.last)
+    assert (first.spans[0][0], second.last) == (whole.spans[0][0], whole.last)
+    assert first.last == second.spans[0][0]
     assert first.last == first.events[-1].position

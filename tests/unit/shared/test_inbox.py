@@ -38,7 +38,7 @@ def deliver(connection: Connection, log: Log, span: Span) -> list[int]:
     after, last = span
     events = [event for event in log if after < event.position <= last]
     fresh = inbox.unseen(connection, "personnel", events)
-    inbox.mark(connection, "personnel", after, last)
+    inbox.mark(connection, "personnel", [(after, last)])
     return [event.position for event in fresh]
 
 
@@ -105,7 +105,7 @@ def test_what_is_forgotten_is_taken_anew() -> None:
     with empty_inbox() as connection:
         deliver(connection, log, (0, 2))
         deliver(connection, log, (4, 5))
-        inbox.mark(connection, "observations", 0, 9)
+        inbox.mark(connection, "observations", [(0, 9)])
         inbox.forget(connection, "personnel")
         assert inbox.watermark(connection, "personnel") == 0
         assert deliver(connection, log, (0, 5)) == [1, 2, 5]

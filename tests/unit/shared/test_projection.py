@@ -108,7 +108,7 @@ def test_rebuild_empties_the_tables_and_fills_them_from_the_logs_alone(filled: S
     with writing(filled.engine) as connection:
         NAMES.create(connection)
         connection.execute(sa.insert(NAMES), [{"name": "left over"}])
-        inbox.mark(connection, "elsewhere", 0, 9)
+        inbox.mark(connection, "elsewhere", [(0, 9)])
     with writing(filled.engine) as connection:
         report = rebuild(filled, connection, [own], {"elsewhere": [foreign]}, {"elsewhere": page})
         assert report == {"events": 7, "test_names": 4}
