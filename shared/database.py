@@ -1,16 +1,22 @@
 """One SQLAlchemy engine a service database, set up so that SQLite and PostgreSQL behave alike."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection, Engine
 
 _WRITE = "thidua_write"
+_KEYS_A_QUERY = 500
+_PROVEN_SECONDS = 1.0
+"""So long after its last use a pooled connection is taken for whole without asking the server."""
 
 UNAVAILABLE = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 """Trouble of the database itself (away, full, a deadlock), whatever was asked of it: to be tried again."""
@@ -49,9 +55,10 @@ def connect(url: str) -> Engine:
     """
     engine_url = sa.make_url(url)
     if engine_url.get_backend_name() != "sqlite":
-        return sa.create_engine(
-            engine_url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
-        )
+        engine = sa.create_engine(engine_url, pool_size=10, max_overflow=10, hide_parameters=True)
+        sa.event.listen(engine, "checkin", _note_use)
+        sa.event.listen(engine, "checkout", _ask_if_idle)
+        return engine
     if engine_url.database and engine_url.database != ":memory:":
         Path(engine_url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
@@ -64,6 +71,21 @@ def connect(url: str) -> Engine:
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _ask_if_idle(connection: Any, record: Any, _proxy: Any) -> None:
+    """The pool's own question before each use would cost every short transaction a round trip."""
+    if time.monotonic() - record.info.get("used", time.monotonic()) < _PROVEN_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error as error:
+        raise sa.exc.DisconnectionError from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -104,6 +126,44 @@ def reading(engine: Engine) -> Iterator[Connection]:
         connection = plain.execution_options(**snapshot)
         with connection.begin():
             yield connection
+
+
+@contextmanager
+def raw(connection: Connection) -> Iterator[psycopg.Connection[Any]]:
+    """PostgreSQL's driver itself within the transaction of `connection`: for COPY, for statements that are to
+    leave in one go, and where SQLAlchemy's own work would cost more than the server's.
+
+    Errors come out as SQLAlchemy's, without the values of the statement.
+    """
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    try:
+        yield driver
+    except psycopg.Error as error:
+        broken = driver.closed or driver.broken
+        if broken:
+            connection.invalidate(error)
+        raise sa.exc.DBAPIError.instance(
+            None,
+            None,
+            error,
+            psycopg.Error,
+            hide_parameters=True,
+            connection_invalidated=broken,
+            dialect=connection.dialect,
+        ) from error
+
+
+def one_of(
+    connection: Connection, column: sa.Column[Any], values: Sequence[Any]
+) -> Iterator[sa.ColumnElement[bool]]:
+    """Conditions that together say that `column` has one of `values`, each fit for one query."""
+    if connection.dialect.name == "postgresql":
+        if values:
+            yield column == sa.any_(sa.literal(list(values), postgresql.ARRAY(column.type)))
+        return
+    for start in range(0, len(values), _KEYS_A_QUERY):
+        yield column.in_(values[start : start + _KEYS_A_QUERY])
 
 
 def upsert(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
@@ -166,7 +226,9 @@ def exclusive(connection: Connection, name: str) -> None:
 def sharing(connection: Connection, name: str) -> None:
     """Until the end of this transaction, nobody is exclusive about `name`; others may share it."""
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(_number_of(name))))
+        # In one go with the BEGIN that it often comes right after.
+        with raw(connection) as driver, driver.pipeline():
+            driver.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", (name,))
 
 
 def exclusive_at_once(connection: Connection, name: str) -> bool:

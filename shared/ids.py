@@ -1,10 +1,10 @@
 """Identifiers: new ones sort by time; derived ones are the same whenever the same thing is named again."""
 
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 import uuid_utils
 
-_ROOT = uuid5(NAMESPACE_URL, "https://thidua.example/ids")
+_ROOT = uuid_utils.uuid5(uuid_utils.NAMESPACE_URL, "https://thidua.example/ids")
 
 
 def new_id() -> str:
@@ -14,7 +14,7 @@ def new_id() -> str:
 
 def derived_id(tenant: str, *parts: str) -> str:
     """A UUIDv5 of `parts` within `tenant`, so that the same file imported twice adds nothing."""
-    return str(uuid5(_ROOT, "\x1f".join((tenant, *parts))))
+    return str(uuid_utils.uuid5(_ROOT, "\x1f".join((tenant, *parts))))
 
 
 def person_id(tenant: str, code: str) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from shared.contracts.event import Event, personal_fields
 from shared.contracts.refusal import Refusal
-from shared.database import insert_new
+from shared.database import insert_new, one_of
 
 key_metadata = sa.MetaData()
 
@@ -28,7 +28,6 @@ personal_keys = sa.Table(
 
 _MARK = "enc:1:"
 _NONCE_BYTES = 12
-_KEYS_A_QUERY = 500
 ERASED = "⟨đã xoá⟩"
 
 
@@ -37,7 +36,8 @@ class KeyRing:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._keys: dict[str, bytes | None] = {}
+        self._keys: dict[str, AESGCM | None] = {}
+        self._made: set[str] = set()
 
     def seal(self, event: Event) -> Event:
         """`event` with its personal texts as ciphertext; the person's key is made when first needed."""
@@ -59,9 +59,11 @@ class KeyRing:
 
     def prepare(self, persons: set[str]) -> None:
         """Make the keys that these persons lack and look all of theirs up, for a `seal` of each."""
-        unknown = sorted(persons - self._keys.keys())
-        self._make(unknown)
-        self.load(unknown)
+        self.load(sorted(persons - self._keys.keys()))
+        lacking = sorted(persons - self._made)
+        if lacking:
+            self._make(lacking)
+            self.load(lacking)
 
     def open(self, event: Event) -> Event:
         """`event` with its personal texts readable, or marked as erased."""
@@ -75,11 +77,11 @@ class KeyRing:
 
     def load(self, persons: Sequence[str]) -> None:
         """Look many keys up at once, for a `read` of each."""
-        for start in range(0, len(persons), _KEYS_A_QUERY):
-            part = persons[start : start + _KEYS_A_QUERY]
-            self._keys.update(dict.fromkeys(part))
-            query = sa.select(personal_keys).where(personal_keys.c.person.in_(part))
-            self._keys.update((row.person, row.key) for row in self._connection.execute(query))
+        self._keys.update(dict.fromkeys(persons))
+        for wanted in one_of(self._connection, personal_keys.c.person, persons):
+            for person, key in self._connection.execute(sa.select(personal_keys).where(wanted)):
+                self._made.add(person)
+                self._keys[person] = None if key is None else AESGCM(key)
 
     def read(self, person: str, text: str) -> str:
         """The plain text behind one sealed `text` of `person`."""
@@ -93,11 +95,12 @@ class KeyRing:
         self._connection.execute(sa.delete(personal_keys).where(personal_keys.c.person == person))
         self._connection.execute(sa.insert(personal_keys), [{"person": person, "key": None}])
         self._keys[person] = None
+        self._made.add(person)
 
-    def _key(self, person: str, make: bool) -> bytes | None:
-        if self._keys.get(person) is None and (make or person not in self._keys):
-            if make:
-                self._make([person])
+    def _key(self, person: str, make: bool) -> AESGCM | None:
+        if make and person not in self._made:
+            self.prepare({person})
+        elif person not in self._keys:
             self.load([person])
         return self._keys[person]
 
@@ -111,15 +114,15 @@ def _texts(event: Event) -> dict[str, str]:
     return {name: text for name in names if (text := getattr(event, name)) is not None}
 
 
-def _encrypt(key: bytes, text: str) -> str:
+def _encrypt(key: AESGCM, text: str) -> str:
     nonce = os.urandom(_NONCE_BYTES)
-    sealed = nonce + AESGCM(key).encrypt(nonce, text.encode(), None)
+    sealed = nonce + key.encrypt(nonce, text.encode(), None)
     return _MARK + base64.b64encode(sealed).decode()
 
 
-def _decrypt(key: bytes, text: str) -> str:
+def _decrypt(key: AESGCM, text: str) -> str:
     try:
         sealed = base64.b64decode(text.removeprefix(_MARK), validate=True)
-        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None).decode()
+        return key.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None).decode()
     except (InvalidTag, ValueError):
         return ERASED

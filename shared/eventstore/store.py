@@ -3,25 +3,20 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.engine import Connection, Engine
 
 from shared import clock
 from shared.contracts.event import Event
-from shared.database import exclusive, reading, sharing, writing
+from shared.database import exclusive, one_of, reading, sharing, writing
+from shared.eventstore import rows
 from shared.eventstore.envelope import Context, Recorded, occurrence
 from shared.eventstore.schema import log
 from shared.ids import derived_id, new_id
 
-CHANNEL = "thidua_log"
-"""Where PostgreSQL tells of each commit that added events."""
-
-_LOG_LOCK = 0x7468_6964_7561  # "thidua": one number, so that every writer of one database's log agrees
 _READ_MODELS = "read models"
-_KEYS_A_QUERY = 500
 
 
 class VersionConflict(Exception):
@@ -42,7 +37,7 @@ class Transaction:
     def __init__(self, connection: Connection, clock: clock.Clock) -> None:
         self.connection = connection
         self._clock = clock
-        self._rows: list[dict[str, Any]] = []
+        self._appended: list[Recorded] = []
         self._versions: dict[str, int] = {}
 
     def append(self, stream: str, expected: int, events: Sequence[Event], context: Context) -> list[Recorded]:
@@ -54,7 +49,7 @@ class Transaction:
             for offset, event in enumerate(events, start=1)
         ]
         self._versions[stream] = expected + len(recorded)
-        self._rows.extend(_row(one) for one in recorded)
+        self._appended.extend(recorded)
         return recorded
 
     def append_new(self, events: Sequence[tuple[str, Event]], context: Context) -> list[Recorded]:
@@ -72,16 +67,15 @@ class Transaction:
             self._versions[stream] = 1
             event_id = derived_id(context.tenant, stream, "1")
             fresh.append(_record(event_id, stream, 1, event, recorded_at, context))
-        self._rows.extend(_row(one) for one in fresh)
+        self._appended.extend(fresh)
         return fresh
 
     def existing_streams(self, streams: Sequence[str]) -> set[str]:
         """Those of `streams` that have an event already."""
+        begun = sa.select(log.c.stream).where(log.c.version == 1)
         found: set[str] = set()
-        for start in range(0, len(streams), _KEYS_A_QUERY):
-            part = streams[start : start + _KEYS_A_QUERY]
-            query = sa.select(log.c.stream).where(log.c.stream.in_(part), log.c.version == 1)
-            found.update(self.connection.scalars(query))
+        for wanted in one_of(self.connection, log.c.stream, streams):
+            found.update(self.connection.scalars(begun.where(wanted)))
         return found
 
     def versions(self, streams: Sequence[str]) -> dict[str, int]:
@@ -90,31 +84,26 @@ class Transaction:
 
     def first_events(self, streams: Sequence[str]) -> list[Recorded]:
         """The event that began each of `streams`, for those that exist."""
+        begun = sa.select(log).where(log.c.version == 1)
         found: list[Recorded] = []
-        for start in range(0, len(streams), _KEYS_A_QUERY):
-            part = streams[start : start + _KEYS_A_QUERY]
-            query = sa.select(log).where(log.c.stream.in_(part), log.c.version == 1)
-            found.extend(_recorded(row) for row in self.connection.execute(query))
+        for wanted in one_of(self.connection, log.c.stream, streams):
+            found.extend(rows.recorded(self.connection.execute(begun.where(wanted)).all()))
         return found
 
     @property
     def appended(self) -> int:
         """How many events this transaction adds to the log."""
-        return len(self._rows)
+        return len(self._appended)
 
     def flush(self) -> None:
-        """Take the log's lock and insert what was appended; called once, by the store, before the commit."""
-        if not self._rows:
-            return
-        if self.connection.dialect.name == "postgresql":
-            lock, tell = sa.func.pg_advisory_xact_lock(_LOG_LOCK), sa.func.pg_notify(CHANNEL, "")
-            self.connection.execute(sa.select(lock, tell))
-        self._require_no_gap()
-        self.connection.execute(sa.insert(log), self._rows)
+        """Insert what was appended, under the log's lock; called once, by the store, before the commit."""
+        if self._appended:
+            self._require_no_gap()
+            rows.insert(self.connection, self._appended)
 
     def _require_no_gap(self) -> None:
         """Refuse versions ahead of their stream, which the unique constraint alone would let in."""
-        expected = {stream: version for stream, version in _expectations(self._rows).items() if version}
+        expected = {stream: version for stream, version in _expectations(self._appended).items() if version}
         conflict = _conflict(self.connection, expected)
         if conflict is not None:
             raise conflict
@@ -162,12 +151,12 @@ class Store:
         """The events of `stream` with a version above `after`, oldest first."""
         query = sa.select(log).where(log.c.stream == stream, log.c.version > after).order_by(log.c.version)
         with reading(self.engine) as connection:
-            return [_recorded(row) for row in connection.execute(query)]
+            return rows.recorded(connection.execute(query).all())
 
     def read_log(self, after: int = 0, limit: int = 500, tenant: str | None = None) -> list[Recorded]:
         """At most `limit` events with a position above `after`, of `tenant` or of all, in the log's order."""
         with reading(self.engine) as connection:
-            return log_after(connection, after, limit, tenant)
+            return rows.after(connection, after, limit, tenant)
 
     def head(self) -> int:
         """The position of the newest event; 0 for an empty log."""
@@ -178,7 +167,7 @@ class Store:
         if transaction is None:
             return None
         with reading(self.engine) as connection:
-            return _conflict(connection, _expectations(transaction._rows))
+            return _conflict(connection, _expectations(transaction._appended))
 
 
 def alone_with_read_models(connection: Connection) -> None:
@@ -187,24 +176,16 @@ def alone_with_read_models(connection: Connection) -> None:
     exclusive(connection, _READ_MODELS)
 
 
-def log_after(connection: Connection, after: int, limit: int, tenant: str | None = None) -> list[Recorded]:
-    """What `Store.read_log` reads, in a caller's transaction."""
-    query = sa.select(log).where(log.c.position > after).order_by(log.c.position).limit(limit)
-    if tenant is not None:
-        query = query.where(log.c.tenant == tenant)
-    return [_recorded(row) for row in connection.execute(query).all()]
-
-
 def head_of(connection: Connection) -> int:
     """The position of the newest event that `connection` sees; 0 for an empty log."""
     return connection.scalar(sa.select(sa.func.max(log.c.position))) or 0
 
 
-def _expectations(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
-    """stream -> the version that it must be at for `rows` to join on."""
+def _expectations(events: Sequence[Recorded]) -> dict[str, int]:
+    """stream -> the version that it must be at for `events` to join on."""
     expected: dict[str, int] = {}
-    for row in rows:
-        expected.setdefault(row["stream"], row["version"] - 1)
+    for one in events:
+        expected.setdefault(one.stream, one.version - 1)
     return expected
 
 
@@ -218,11 +199,10 @@ def _conflict(connection: Connection, expected: Mapping[str, int]) -> VersionCon
 
 def _versions(connection: Connection, streams: Sequence[str]) -> dict[str, int]:
     """stream -> its newest version, for those of `streams` that exist."""
+    newest = sa.select(log.c.stream, sa.func.max(log.c.version)).group_by(log.c.stream)
     found: dict[str, int] = {}
-    for start in range(0, len(streams), _KEYS_A_QUERY):
-        part = streams[start : start + _KEYS_A_QUERY]
-        query = sa.select(log.c.stream, sa.func.max(log.c.version)).where(log.c.stream.in_(part))
-        found.update((row[0], row[1]) for row in connection.execute(query.group_by(log.c.stream)))
+    for wanted in one_of(connection, log.c.stream, streams):
+        found.update((row[0], row[1]) for row in connection.execute(newest.where(wanted)))
     return found
 
 
@@ -244,16 +224,3 @@ def _record(
         tenant=context.tenant,
         payload=msgspec.Raw(msgspec.json.encode(event)),
     )
-
-
-def _row(recorded: Recorded) -> dict[str, Any]:
-    row = msgspec.structs.asdict(recorded)
-    del row["position"]
-    row["payload"] = bytes(recorded.payload).decode()
-    return row
-
-
-def _recorded(row: Row[Any]) -> Recorded:
-    values = row._asdict()
-    values["payload"] = msgspec.Raw(values["payload"].encode())
-    return Recorded(**values)

@@ -3,18 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import structlog
-from sqlalchemy.engine import Connection
-
-from shared import clock
-from shared.database import insert_new
 from shared.eventstore import Recorded, Store
-from shared.messaging import inbox
+from shared.messaging import deadletters, inbox
 from shared.messaging.inbox import Span
 from shared.projection import Projection, apply_all
-
-logger = structlog.get_logger(__name__)
-
 
 @dataclass(frozen=True)
 class Delivery:
@@ -61,29 +53,9 @@ def take(store: Store, projections: Sequence[Projection], delivery: Delivery) ->
     """Apply what is new in `delivery` to `projections`, or park its one event when it failed before."""
     with store.begin() as transaction:
         connection = transaction.connection
-        fresh = inbox.unseen(connection, delivery.source, delivery.events)
+        fresh = inbox.claim(connection, delivery.source, delivery.spans, delivery.events)
         if delivery.failure is not None:
-            _park(connection, delivery.source, fresh, delivery.failure)
+            deadletters.park(connection, delivery.source, fresh, delivery.failure)
         else:
             apply_all(connection, projections, fresh)
         inbox.mark(connection, delivery.source, delivery.spans)
-
-
-def _park(connection: Connection, source: str, events: Sequence[Recorded], reason: str) -> None:
-    for event in events:
-        logger.error("event parked", source=source, position=event.position, type=event.type, reason=reason)
-        insert_new(
-            connection,
-            inbox.dead_letters,
-            [
-                {
-                    "source": source,
-                    "position": event.position,
-                    "event_id": event.id,
-                    "type": event.type,
-                    "reason": reason,
-                    "parked_at": clock.now(),
-                    "body": bytes(event.payload).decode(errors="replace"),
-                }
-            ],
-        )

@@ -1,7 +1,10 @@
 """What a consumer has taken from each foreign log: every position at most once in effect, in any order.
 
-A delivery covers a span `(after, last]` of the source's positions. Spans are kept until they join on to the
+A delivery covers spans `(after, last]` of the source's positions. Spans are kept until they join on to the
 watermark, below which everything was taken; so a replayed log costs one look and no effect.
+
+Replicas that hold the same events at the same time, cut in whatever way, take them one after the other: each
+locks the blocks of positions that its delivery touches before it looks at what was taken.
 """
 
 from collections.abc import Sequence
@@ -9,8 +12,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from shared.database import Instant, exclusive, insert_new, upsert_newer
+from shared.database import exclusive, insert_new, raw, upsert_newer
 from shared.eventstore.envelope import Recorded
+from shared.messaging import deadletters
 
 Span = tuple[int, int]
 """Positions `(after, last]` of a log."""
@@ -32,30 +36,20 @@ spans = sa.Table(
     sa.Column("last", sa.BigInteger, primary_key=True),
 )
 
-dead_letters = sa.Table(
-    "dead_letters",
-    inbox_metadata,
-    sa.Column("source", sa.String(40), primary_key=True),
-    sa.Column("position", sa.BigInteger, primary_key=True),
-    sa.Column("event_id", sa.String(36), nullable=False),
-    sa.Column("type", sa.String(80), nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("parked_at", Instant, nullable=False),
-    sa.Column("body", sa.Text, nullable=False),
-)
-
-
 def watermark(connection: Connection, source: str) -> int:
     """The position up to which everything of `source` was taken."""
     query = sa.select(watermarks.c.position).where(watermarks.c.source == source)
     return connection.scalar(query) or 0
 
 
-def unseen(connection: Connection, source: str, events: Sequence[Recorded]) -> list[Recorded]:
-    """Those of `events` that were not taken before, once each."""
-    low = watermark(connection, source)
-    query = sa.select(spans.c.after, spans.c.last).where(spans.c.source == source)
-    taken = [(after, last) for after, last in connection.execute(query)]
+def claim(
+    connection: Connection, source: str, covered: Sequence[Span], events: Sequence[Recorded]
+) -> list[Recorded]:
+    """Those of `events`, all within `covered`, that were not taken before, once each.
+
+    Until the end of this transaction nobody else claims any of them.
+    """
+    low, taken = _taken_under_lock(connection, source, covered)
     fresh: dict[int, Recorded] = {}
     for event in events:
         position = event.position
@@ -66,10 +60,13 @@ def unseen(connection: Connection, source: str, events: Sequence[Recorded]) -> l
 
 def mark(connection: Connection, source: str, taken: Sequence[Span]) -> None:
     """Remember that `taken` was taken, and move the watermark over every span that joins on."""
+    joined = _joined(taken)
+    if len(joined) == 1 and _moved_over(connection, source, *joined[0]):
+        return
     # Replicas mark one after the other: each must see the spans of those before, or none joins them.
-    exclusive(connection, f"inbox of {source}")
+    exclusive(connection, _marking(source))
     old = low = watermark(connection, source)
-    new = [{"source": source, "after": after, "last": last} for after, last in taken if last > old]
+    new = [{"source": source, "after": after, "last": last} for after, last in joined if last > old]
     if not new:
         return
     insert_new(connection, spans, new)
@@ -82,6 +79,50 @@ def mark(connection: Connection, source: str, taken: Sequence[Span]) -> None:
         set_watermark(connection, source, low)
 
 
+def _taken_under_lock(connection: Connection, source: str, covered: Sequence[Span]) -> tuple[int, list[Span]]:
+    """The watermark and the spans beyond it, once nobody else holds any position of `covered`."""
+    kept = sa.select(spans.c.after, spans.c.last).where(spans.c.source == source)
+    if connection.dialect.name != "postgresql":
+        # On SQLite a write transaction is alone already.
+        return watermark(connection, source), [(after, last) for after, last in connection.execute(kept)]
+    blocks = sorted(
+        {block for span in covered for block in range((span[0] + 1) // _BLOCK, span[1] // _BLOCK + 1)}
+    )
+    with raw(connection) as driver:
+        with driver.pipeline():
+            driver.execute(_LOCK_BLOCKS, (f"{source} ", blocks))
+            reached = driver.execute(_WATERMARK, (source,))
+            beyond = driver.execute(_SPANS, (source,))
+        row = reached.fetchone()
+        return (row[0] if row else 0), beyond.fetchall()
+
+
+def _moved_over(connection: Connection, source: str, after: int, last: int) -> bool:
+    """Whether the ordinary case was it, which costs one round trip: nothing kept, and right after the mark."""
+    if connection.dialect.name != "postgresql":
+        return False
+    with raw(connection) as driver:
+        with driver.pipeline():
+            driver.execute(_LOCK, (_marking(source),))
+            moved = driver.execute(_MOVE, {"source": source, "after": after, "last": last})
+        return moved.rowcount == 1
+
+
+def _joined(taken: Sequence[Span]) -> list[Span]:
+    """The same positions in as few spans as it takes."""
+    joined: list[Span] = []
+    for after, last in sorted(taken):
+        if joined and after <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((after, last))
+    return joined
+
+
+def _marking(source: str) -> str:
+    return f"inbox of {source}"
+
+
 def set_watermark(connection: Connection, source: str, position: int) -> None:
     """Say that everything up to `position` was taken; spans below it are no longer needed."""
     upsert_newer(connection, watermarks, [{"source": source, "position": position}], by="position")
@@ -90,10 +131,6 @@ def set_watermark(connection: Connection, source: str, position: int) -> None:
 
 def forget(connection: Connection, source: str) -> None:
     """Take the log of `source` anew from its beginning."""
-    for table in (watermarks, spans, dead_letters):
+    for table in (watermarks, spans):
         connection.execute(sa.delete(table).where(table.c.source == source))
-
-
-def count_parked(connection: Connection) -> int:
-    """How many events wait in the dead letters for somebody to look at."""
-    return connection.scalar(sa.select(sa.func.count()).select_from(dead_letters)) or 0
+    deadletters.forget(connection, source)

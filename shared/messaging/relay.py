@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from shared.database import insert_new, reading, writing
-from shared.eventstore import Recorded, Store
-from shared.eventstore.store import log_after
+from shared.eventstore import Recorded, Store, rows
 
 relay_metadata = sa.MetaData()
 
@@ -78,7 +77,7 @@ class Relay:
         """
         with reading(self._store.engine) as connection:
             after = checkpoint_of(connection)
-            events = log_after(connection, after, self._batch * self._window)
+            events = rows.after(connection, after, self._batch * self._window)
         window = self._cut(after, events)
         if not window:
             return 0

@@ -9,7 +9,7 @@ import eventlet
 import psycopg
 from eventlet.semaphore import Semaphore
 
-from shared.eventstore.store import CHANNEL
+from shared.eventstore.rows import CHANNEL
 
 
 class Wakeup:

@@ -37,7 +37,7 @@ def deliver(connection: Connection, log: Log, span: Span) -> list[int]:
     """Take the events of `log` within `(after, last]`; returns the positions that were new."""
     after, last = span
     events = [event for event in log if after < event.position <= last]
-    fresh = inbox.unseen(connection, "personnel", events)
+    fresh = inbox.claim(connection, "personnel", [(after, last)], events)
     inbox.mark(connection, "personnel", [(after, last)])
     return [event.position for event in fresh]
 
@@ -78,7 +78,10 @@ def test_every_event_is_taken_once_and_the_watermark_ends_at_the_head(
 def test_an_event_that_stands_twice_in_one_delivery_is_taken_once() -> None:
     log = log_of({1, 2})
     with empty_inbox() as connection:
-        assert [one.position for one in inbox.unseen(connection, "personnel", [*log, *log])] == [1, 2]
+        assert [one.position for one in inbox.claim(connection, "personnel", [(0, 2)], [*log, *log])] == [
+            1,
+            2,
+        ]
 
 
 def test_a_gap_holds_the_watermark_until_it_is_filled() -> None:
@@ -97,7 +100,7 @@ def test_each_source_has_its_own_watermark() -> None:
     with empty_inbox() as connection:
         deliver(connection, log, (0, 2))
         assert inbox.watermark(connection, "observations") == 0
-        assert len(inbox.unseen(connection, "observations", log)) == 2
+        assert len(inbox.claim(connection, "observations", [(0, 9)], log)) == 2
 
 
 def test_what_is_forgotten_is_taken_anew() -> None:
@@ -115,5 +118,5 @@ def test_what_is_forgotten_is_taken_anew() -> None:
 def test_the_whole_payload_is_handed_on() -> None:
     (event,) = log_of({3})
     with empty_inbox() as connection:
-        (fresh,) = inbox.unseen(connection, "personnel", [event])
+        (fresh,) = inbox.claim(connection, "personnel", [(event.position - 1, event.position)], [event])
     assert msgspec.structs.asdict(fresh) == msgspec.structs.asdict(event)

@@ -1,0 +1,120 @@
+"""Rows of the log: how events become them and how they come out again.
+
+On PostgreSQL both go through the driver itself: what a row costs there is what the whole pipeline can do.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from shared.database import raw
+from shared.eventstore.envelope import Recorded
+from shared.eventstore.schema import log
+
+CHANNEL = "thidua_log"
+"""Where PostgreSQL tells of each commit that added events."""
+
+_LOG_LOCK = 0x7468_6964_7561  # "thidua": one number, so that every writer of one database's log agrees
+_ORDER = "SELECT pg_advisory_xact_lock(%s), pg_notify(%s, '')"
+
+_WRITTEN = tuple(column.name for column in log.columns if column.name != "position")
+_TYPES = ("text", "text", "int4", "text", "int2", "timestamptz", "timestamptz", *("text",) * 5)
+_COPY = f"COPY log ({', '.join(_WRITTEN)}) FROM STDIN (FORMAT binary)"
+_INSERT = f"INSERT INTO log ({', '.join(_WRITTEN)}) VALUES ({', '.join(['%s'] * len(_WRITTEN))})"
+_FEW = 16
+"""Up to here single inserts, sent at once, are quicker than to begin a COPY."""
+
+_READ = f"SELECT {', '.join(column.name for column in log.columns)} FROM log"
+
+
+def insert(connection: Connection, events: Sequence[Recorded]) -> None:
+    """Take the log's lock and add `events`, in this order; their positions are the database's.
+
+    The lock is held until the end of the transaction, so this comes last in it.
+    """
+    if connection.dialect.name != "postgresql":
+        connection.execute(sa.insert(log), [dict(zip(_WRITTEN, _values(one), strict=True)) for one in events])
+        return
+    with raw(connection) as driver:
+        if len(events) <= _FEW:
+            with driver.pipeline():
+                driver.execute(_ORDER, (_LOG_LOCK, CHANNEL))
+                for one in events:
+                    driver.execute(_INSERT, _values(one))
+            return
+        driver.execute(_ORDER, (_LOG_LOCK, CHANNEL))
+        with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+            copy.set_types(_TYPES)
+            for one in events:
+                copy.write_row(_values(one))
+
+
+def after(connection: Connection, position: int, limit: int, tenant: str | None = None) -> list[Recorded]:
+    """At most `limit` events with a position above `position`, of `tenant` or of all, in the log's order."""
+    if connection.dialect.name != "postgresql":
+        query = sa.select(log).where(log.c.position > position).order_by(log.c.position).limit(limit)
+        if tenant is not None:
+            query = query.where(log.c.tenant == tenant)
+        return recorded(connection.execute(query).all())
+    with raw(connection) as driver:
+        here = "" if tenant is None else "AND tenant = %(tenant)s"
+        asked = f"{_READ} WHERE position > %(position)s {here} ORDER BY position LIMIT %(limit)s"
+        values = {"position": position, "tenant": tenant, "limit": limit}
+        return recorded(driver.execute(asked, values, binary=True).fetchall())
+
+
+def recorded(rows: Sequence[Row[Any]] | Sequence[tuple[Any, ...]]) -> list[Recorded]:
+    """Rows of the table `log`, all columns in the table's order, as events."""
+    return [
+        Recorded(
+            position=position,
+            id=event_id,
+            stream=stream,
+            version=version,
+            type=event_type,
+            schema_version=schema_version,
+            occurred_at=occurred_at.astimezone(UTC),
+            recorded_at=recorded_at.astimezone(UTC),
+            actor=actor,
+            correlation_id=correlation_id,
+            causation_id=causation_id,
+            tenant=tenant,
+            payload=msgspec.Raw(payload.encode()),
+        )
+        for (
+            position,
+            event_id,
+            stream,
+            version,
+            event_type,
+            schema_version,
+            occurred_at,
+            recorded_at,
+            actor,
+            correlation_id,
+            causation_id,
+            tenant,
+            payload,
+        ) in rows
+    ]
+
+
+def _values(one: Recorded) -> tuple[Any, ...]:
+    return (
+        one.id,
+        one.stream,
+        one.version,
+        one.type,
+        one.schema_version,
+        one.occurred_at,
+        one.recorded_at,
+        one.actor,
+        one.correlation_id,
+        one.causation_id,
+        one.tenant,
+        bytes(one.payload).decode(),
+    )
