@@ -129,6 +129,25 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def glancing(engine: Engine) -> Iterator[Connection]:
+    """For single reads, each of its own moment: without the round trips that begin and end a transaction."""
+    if engine.dialect.name == "sqlite":
+        with reading(engine) as connection:
+            yield connection
+        return
+    with engine.connect() as plain:
+        yield plain.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def without_waiting_for_the_disk(connection: Connection) -> None:
+    """Let the end of this transaction be forgotten by a crash of PostgreSQL; SQLite waits all the same."""
+    if connection.dialect.name == "postgresql":
+        # In one go with the BEGIN that it often comes right after.
+        with raw(connection) as driver, driver.pipeline():
+            driver.execute("SET LOCAL synchronous_commit TO off")
+
+
+@contextmanager
 def raw(connection: Connection) -> Iterator[psycopg.Connection[Any]]:
     """PostgreSQL's driver itself within the transaction of `connection`: for COPY, for statements that are to
     leave in one go, and where SQLAlchemy's own work would cost more than the server's.

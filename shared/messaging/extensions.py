@@ -13,6 +13,7 @@ from shared.eventstore import Store
 from shared.messaging.leadership import LeadershipLost, leadership_of
 from shared.messaging.publisher import AmqpPublisher
 from shared.messaging.relay import NobodyListens, Relay
+from shared.messaging.topology import subscription_queue
 from shared.messaging.wakeup import Listener, Wakeup
 from shared.migrate import upgrade
 
@@ -58,11 +59,13 @@ class LogRelay(DependencyProvider):
     def start(self) -> None:
         store = store_of(self.container)
         config, service = self.container.config, self.container.service_name
+        settings, consumers = config["THIDUA"], config["SUBSCRIBERS"].get(service, ())
         self._publisher = AmqpPublisher(
-            config["THIDUA"].amqp_uri,
+            settings.amqp_uri,
             service,
-            mandatory=service in config["SUBSCRIBED"],
+            mandatory=bool(consumers),
             keep_on=lambda: not self._stopping,
+            queues=[subscription_queue(consumer, service, settings.embedded) for consumer in consumers],
         )
         self._leadership = leadership_of(store.engine)
         self.relay = Relay(store, self._publisher)
@@ -79,6 +82,10 @@ class LogRelay(DependencyProvider):
 
     def rewind(self, position: int) -> None:
         """Send again everything after `position`."""
+        again = self.relay.checkpoint - position
+        if again <= 0:
+            return
+        logger.warning("sent again on request", after=position, events=again)
         self.relay.rewind(position)
         self._bell.ring()
 
@@ -105,8 +112,8 @@ class LogRelay(DependencyProvider):
                     raise LeadershipLost("the connection that held the lock of this log broke")
                 self.relay.drain(keep_on=lambda: self._keep_on(listener))
                 self._failures = 0
-                self._bell.wait(_POLL_SECONDS)
-                self._publisher.keep_alive()
+                if not self._bell.wait(_POLL_SECONDS):
+                    self._publisher.keep_alive()
         finally:
             if listener is not None:
                 listener.stop()

@@ -36,6 +36,22 @@ spans = sa.Table(
     sa.Column("last", sa.BigInteger, primary_key=True),
 )
 
+_BLOCK = 512
+"""So many positions have a lock in common."""
+
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_LOCK_BLOCKS = (
+    "SELECT pg_advisory_xact_lock(hashtextextended(%s || block, 0)) FROM unnest(%s::bigint[]) AS block"
+)
+_WATERMARK = f"SELECT position FROM {watermarks.name} WHERE source = %s"
+_SPANS = f"SELECT after, last FROM {spans.name} WHERE source = %s"
+_MOVE = (
+    f"UPDATE {watermarks.name} SET position = %(last)s "
+    "WHERE source = %(source)s AND position >= %(after)s AND position < %(last)s "
+    f"AND NOT EXISTS (SELECT FROM {spans.name} WHERE source = %(source)s)"
+)
+
+
 def watermark(connection: Connection, source: str) -> int:
     """The position up to which everything of `source` was taken."""
     query = sa.select(watermarks.c.position).where(watermarks.c.source == source)
@@ -98,7 +114,7 @@ def _taken_under_lock(connection: Connection, source: str, covered: Sequence[Spa
 
 
 def _moved_over(connection: Connection, source: str, after: int, last: int) -> bool:
-    """Whether the ordinary case was it, which costs one round trip: nothing kept, and right after the mark."""
+    """Whether it was the ordinary case, of one round trip: nothing kept, and right after the mark."""
     if connection.dialect.name != "postgresql":
         return False
     with raw(connection) as driver:

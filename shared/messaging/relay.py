@@ -7,7 +7,7 @@ from typing import Protocol
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from shared.database import insert_new, reading, writing
+from shared.database import glancing, insert_new, reading, without_waiting_for_the_disk, writing
 from shared.eventstore import Recorded, Store, rows
 
 relay_metadata = sa.MetaData()
@@ -75,7 +75,7 @@ class Relay:
 
         Raises Unconfirmed, the checkpoint moved over what was confirmed of it.
         """
-        with reading(self._store.engine) as connection:
+        with glancing(self._store.engine) as connection:
             after = checkpoint_of(connection)
             events = rows.after(connection, after, self._batch * self._window)
         window = self._cut(after, events)
@@ -114,12 +114,11 @@ class Relay:
         return window
 
     def _move(self, after: int, position: int) -> None:
-        # Only forward from where this window began: a rewind that came meanwhile must not be undone.
+        # Only forward from where this window began: a rewind that came meanwhile must not be undone. And a
+        # checkpoint lost in a crash only means to send again.
         with writing(self._store.engine) as connection:
-            if connection.dialect.name == "postgresql":
-                # A checkpoint lost in a crash only means to send again: not worth waiting for the disk.
-                connection.execute(sa.text("SET LOCAL synchronous_commit TO off"))
             here = sa.and_(checkpoints.c.name == _NAME, checkpoints.c.position == after)
+            without_waiting_for_the_disk(connection)
             moved = connection.execute(sa.update(checkpoints).where(here).values(position=position))
             if after == 0 and not moved.rowcount:
                 insert_new(connection, checkpoints, [{"name": _NAME, "position": position}])

@@ -22,9 +22,9 @@ class Wakeup:
         if self._rung.counter < 1:
             self._rung.release()
 
-    def wait(self, seconds: float) -> None:
-        """Until the bell rings, at most `seconds`."""
-        self._rung.acquire(timeout=seconds)
+    def wait(self, seconds: float) -> bool:
+        """Until the bell rings, at most `seconds`; whether it rang."""
+        return bool(self._rung.acquire(timeout=seconds))
 
 
 class Listener:
