@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection, Engine
 
 _WRITE = "thidua_write"
+_APART = "thidua_apart"
 _KEYS_A_QUERY = 500
 _PROVEN_SECONDS = 1.0
 """So long after its last use a pooled connection is taken for whole without asking the server."""
@@ -235,16 +236,26 @@ def _dialect_insert(connection: Connection, table: sa.Table) -> Any:
     return postgresql.insert(table)
 
 
+def apart(connection: Connection) -> None:
+    """Say that nobody else touches what this transaction changes: `exclusive` and `sharing` of what runs in it
+    are granted without a lock, and hold nobody up."""
+    connection.execution_options(**{_APART: True})
+
+
+def _must_lock(connection: Connection) -> bool:
+    # On SQLite a write transaction is alone already.
+    return connection.dialect.name == "postgresql" and not connection.get_execution_options().get(_APART)
+
+
 def exclusive(connection: Connection, name: str) -> None:
     """Until the end of this transaction, nobody else who asks for `name` goes on."""
-    if connection.dialect.name == "postgresql":
+    if _must_lock(connection):
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_number_of(name))))
-    # On SQLite a write transaction is alone already.
 
 
 def sharing(connection: Connection, name: str) -> None:
     """Until the end of this transaction, nobody is exclusive about `name`; others may share it."""
-    if connection.dialect.name == "postgresql":
+    if _must_lock(connection):
         # In one go with the BEGIN that it often comes right after.
         with raw(connection) as driver, driver.pipeline():
             driver.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", (name,))
@@ -252,7 +263,7 @@ def sharing(connection: Connection, name: str) -> None:
 
 def exclusive_at_once(connection: Connection, name: str) -> bool:
     """As `exclusive`, but instead of waiting it says no when somebody else has `name`."""
-    if connection.dialect.name != "postgresql":
+    if not _must_lock(connection):
         return True
     return bool(connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_number_of(name)))))
 

@@ -5,7 +5,7 @@ AES-256-GCM from `cryptography`. The key table is the one table of a service tha
 
 import base64
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from shared.contracts.event import Event, personal_fields
 from shared.contracts.refusal import Refusal
-from shared.database import insert_new, one_of
+from shared.database import insert_new, one_of, raw
 
 key_metadata = sa.MetaData()
 
@@ -26,6 +26,7 @@ personal_keys = sa.Table(
     sa.Column("key", sa.LargeBinary(32)),
 )
 
+_LOOK_UP = f"SELECT person, key FROM {personal_keys.name} WHERE person = ANY(%s)"
 _MARK = "enc:1:"
 _NONCE_BYTES = 12
 ERASED = "⟨đã xoá⟩"
@@ -78,10 +79,9 @@ class KeyRing:
     def load(self, persons: Sequence[str]) -> None:
         """Look many keys up at once, for a `read` of each."""
         self._keys.update(dict.fromkeys(persons))
-        for wanted in one_of(self._connection, personal_keys.c.person, persons):
-            for person, key in self._connection.execute(sa.select(personal_keys).where(wanted)):
-                self._made.add(person)
-                self._keys[person] = None if key is None else AESGCM(key)
+        for person, key in self._rows(persons):
+            self._made.add(person)
+            self._keys[person] = None if key is None else AESGCM(key)
 
     def read(self, person: str, text: str) -> str:
         """The plain text behind one sealed `text` of `person`."""
@@ -103,6 +103,15 @@ class KeyRing:
         elif person not in self._keys:
             self.load([person])
         return self._keys[person]
+
+    def _rows(self, persons: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
+        if self._connection.dialect.name == "postgresql":
+            with raw(self._connection) as driver:
+                yield from driver.execute(_LOOK_UP, (list(persons),), binary=True).fetchall()
+            return
+        for wanted in one_of(self._connection, personal_keys.c.person, persons):
+            for row in self._connection.execute(sa.select(personal_keys).where(wanted)):
+                yield row.person, row.key
 
     def _make(self, persons: Sequence[str]) -> None:
         fresh = [{"person": person, "key": AESGCM.generate_key(256)} for person in persons]

@@ -19,7 +19,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from shared.messaging import green_waiting
 from tests.servers import Servers
+
+green_waiting.install()
 
 # taken out of the environment, so that no test runs on the settings of whoever started it
 GIVEN = {"amqp_uri": os.environ.pop("AMQP_URI", ""), "database_url": os.environ.pop("DATABASE_URL", "")}

@@ -24,6 +24,10 @@ with warnings.catch_warnings():
 
 eventlet.monkey_patch()
 
+from shared.messaging import green_waiting  # noqa: E402 - what it imports has to be patched by then
+
+green_waiting.install()
+
 READY_SECONDS = 60.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 

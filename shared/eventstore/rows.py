@@ -11,7 +11,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from shared.database import raw
+from shared.database import one_of, raw
 from shared.eventstore.envelope import Recorded
 from shared.eventstore.schema import log
 
@@ -28,6 +28,7 @@ _INSERT = f"INSERT INTO log ({', '.join(_WRITTEN)}) VALUES ({', '.join(['%s'] * 
 _FEW = 16
 """Up to here single inserts, sent at once, are quicker than to begin a COPY."""
 
+_BEGUN = "SELECT stream FROM log WHERE stream = ANY(%s) AND version = 1"
 _READ = f"SELECT {', '.join(column.name for column in log.columns)} FROM log"
 
 
@@ -65,6 +66,17 @@ def after(connection: Connection, position: int, limit: int, tenant: str | None 
         asked = f"{_READ} WHERE position > %(position)s {here} ORDER BY position LIMIT %(limit)s"
         values = {"position": position, "tenant": tenant, "limit": limit}
         return recorded(driver.execute(asked, values, binary=True).fetchall())
+
+
+def begun(connection: Connection, streams: Sequence[str]) -> set[str]:
+    """Those of `streams` that have an event."""
+    if connection.dialect.name == "postgresql":
+        with raw(connection) as driver:
+            return {stream for (stream,) in driver.execute(_BEGUN, (list(streams),))}
+    found: set[str] = set()
+    for wanted in one_of(connection, log.c.stream, streams):
+        found.update(connection.scalars(sa.select(log.c.stream).where(log.c.version == 1, wanted)))
+    return found
 
 
 def recorded(rows: Sequence[Row[Any]] | Sequence[tuple[Any, ...]]) -> list[Recorded]:

@@ -72,11 +72,7 @@ class Transaction:
 
     def existing_streams(self, streams: Sequence[str]) -> set[str]:
         """Those of `streams` that have an event already."""
-        begun = sa.select(log.c.stream).where(log.c.version == 1)
-        found: set[str] = set()
-        for wanted in one_of(self.connection, log.c.stream, streams):
-            found.update(self.connection.scalars(begun.where(wanted)))
-        return found
+        return rows.begun(self.connection, streams)
 
     def versions(self, streams: Sequence[str]) -> dict[str, int]:
         """stream -> its newest version, for those of `streams` that exist."""
