@@ -174,6 +174,13 @@ def raw(connection: Connection) -> Iterator[psycopg.Connection[Any]]:
         ) from error
 
 
+def fetched(driver: psycopg.Connection[Any], statement: str, values: Any = ()) -> list[tuple[Any, ...]]:
+    """The rows of one query, which leaves in one go with the BEGIN that it may come right after."""
+    with driver.pipeline():
+        cursor = driver.execute(statement, values, binary=True)
+    return cursor.fetchall()
+
+
 def one_of(
     connection: Connection, column: sa.Column[Any], values: Sequence[Any]
 ) -> Iterator[sa.ColumnElement[bool]]:
@@ -200,6 +207,13 @@ def insert_new(connection: Connection, table: sa.Table, rows: list[dict[str, Any
     """Insert the rows whose primary key is not there yet and leave the others as they are."""
     if rows:
         connection.execute(_dialect_insert(connection, table).on_conflict_do_nothing(), rows)
+
+
+def inserted_new(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> list[Any]:
+    """As `insert_new`, for a table with a key of one column; returns the keys that were not there yet."""
+    (key,) = table.primary_key.columns
+    statement = _dialect_insert(connection, table).on_conflict_do_nothing().returning(key)
+    return list(connection.scalars(statement, rows)) if rows else []
 
 
 def insert_or_hold(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from shared.contracts.event import Event, personal_fields
 from shared.contracts.refusal import Refusal
-from shared.database import insert_new, one_of, raw
+from shared.database import fetched, inserted_new, one_of, raw
 
 key_metadata = sa.MetaData()
 
@@ -64,7 +64,7 @@ class KeyRing:
         lacking = sorted(persons - self._made)
         if lacking:
             self._make(lacking)
-            self.load(lacking)
+            self.load(sorted(persons - self._made))
 
     def open(self, event: Event) -> Event:
         """`event` with its personal texts readable, or marked as erased."""
@@ -78,6 +78,8 @@ class KeyRing:
 
     def load(self, persons: Sequence[str]) -> None:
         """Look many keys up at once, for a `read` of each."""
+        if not persons:
+            return
         self._keys.update(dict.fromkeys(persons))
         for person, key in self._rows(persons):
             self._made.add(person)
@@ -107,15 +109,19 @@ class KeyRing:
     def _rows(self, persons: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
         if self._connection.dialect.name == "postgresql":
             with raw(self._connection) as driver:
-                yield from driver.execute(_LOOK_UP, (list(persons),), binary=True).fetchall()
+                yield from fetched(driver, _LOOK_UP, (list(persons),))
             return
         for wanted in one_of(self._connection, personal_keys.c.person, persons):
             for row in self._connection.execute(sa.select(personal_keys).where(wanted)):
                 yield row.person, row.key
 
     def _make(self, persons: Sequence[str]) -> None:
-        fresh = [{"person": person, "key": AESGCM.generate_key(256)} for person in persons]
-        insert_new(self._connection, personal_keys, fresh)
+        """Keys for those who lack one; that of whoever got one meanwhile is still to be looked up."""
+        fresh = {person: AESGCM.generate_key(256) for person in persons}
+        rows = [{"person": person, "key": key} for person, key in fresh.items()]
+        for person in inserted_new(self._connection, personal_keys, rows):
+            self._made.add(person)
+            self._keys[person] = AESGCM(fresh[person])
 
 
 def _texts(event: Event) -> dict[str, str]:

@@ -6,6 +6,7 @@ and between the rows; JSON has none of these, and where another text has one, th
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -50,17 +51,21 @@ def segment(
     limit: int,
     types: Sequence[str] | None = None,
     columns: Sequence[str] | None = None,
+    until: int | None = None,
 ) -> pl.DataFrame:
-    """At most `limit` events with a position above `after`, of `types` or of all, in the order of the log.
+    """At most `limit` events with a position above `after`, and none above `until`, of `types` or of all, in
+    the order of the log.
 
+    Who asks for stretches `(after, after + limit]` by both can ask for the next before it has the last.
     `columns` names those of `COLUMNS` that are wanted (None: all); `position` always comes first.
     """
     names = ["position", *(name for name in columns or COLUMNS if name != "position")]
+    wanted = _Wanted(tuple(names), until, None if types is None else tuple(types))
     if connection.dialect.name != "postgresql":
-        return _plain(connection, after, limit, types, names)
+        return _plain(connection, wanted.query(after, limit), names)
     frames: list[pl.DataFrame] = []
     while limit > 0:
-        frame = _joined(connection, after, min(limit, _ROWS_A_STATEMENT), types, names)
+        frame = _joined(connection, wanted.query(after, min(limit, _ROWS_A_STATEMENT)), names)
         if frame.is_empty():
             break
         frames.append(frame)
@@ -108,23 +113,28 @@ def local_days(name: str) -> pl.Expr:
     return (pl.col(name) + VIETNAM.utcoffset(None)).dt.date()
 
 
-def _here(after: int, types: Sequence[str] | None) -> list[sa.ColumnElement[bool]]:
-    return [log.c.position > after, *([] if types is None else [log.c.type.in_(types)])]
+@dataclass(frozen=True)
+class _Wanted:
+    columns: tuple[str, ...]
+    until: int | None
+    types: tuple[str, ...] | None
+
+    def query(self, after: int, limit: int) -> sa.Select[Any]:
+        query = sa.select(*(log.c[name] for name in self.columns)).where(log.c.position > after)
+        if self.until is not None:
+            query = query.where(log.c.position <= self.until)
+        if self.types is not None:
+            query = query.where(log.c.type.in_(self.types))
+        return query.order_by(log.c.position).limit(limit)
 
 
-def _plain(
-    connection: Connection, after: int, limit: int, types: Sequence[str] | None, names: Sequence[str]
-) -> pl.DataFrame:
-    query = sa.select(*(log.c[name] for name in names)).where(*_here(after, types))
-    rows = [tuple(row) for row in connection.execute(query.order_by(log.c.position).limit(limit))]
+def _plain(connection: Connection, query: sa.Select[Any], names: Sequence[str]) -> pl.DataFrame:
+    rows = [tuple(row) for row in connection.execute(query)]
     return pl.DataFrame(rows, schema={name: COLUMNS[name] for name in names}, orient="row")
 
 
-def _joined(
-    connection: Connection, after: int, limit: int, types: Sequence[str] | None, names: Sequence[str]
-) -> pl.DataFrame:
-    here = sa.select(*(log.c[name] for name in names)).where(*_here(after, types))
-    page = here.order_by(log.c.position).limit(limit).subquery()
+def _joined(connection: Connection, query: sa.Select[Any], names: Sequence[str]) -> pl.DataFrame:
+    page = query.subquery()
     row = sa.func.concat_ws(_FIELD_END.decode(), *(_field(page.c[name]) for name in names))
     count, whole = sa.func.count(), sa.func.string_agg(row, _ROW_END.decode())
     result: Any = connection.execute(sa.select(count, whole))
@@ -134,7 +144,7 @@ def _joined(
     if not rows:
         return empty(names)
     if text.count(_FIELD_END) != rows * (len(names) - 1) or text.count(_ROW_END) != rows - 1:
-        return _plain(connection, after, limit, types, names)
+        return _plain(connection, query, names)
     return _parsed(text, names)
 
 

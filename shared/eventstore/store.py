@@ -14,6 +14,7 @@ from shared.database import exclusive, one_of, reading, sharing, writing
 from shared.eventstore import rows
 from shared.eventstore.envelope import Context, Recorded, occurrence
 from shared.eventstore.schema import log
+from shared.failpoints import failpoint
 from shared.ids import derived_id, new_id
 
 _READ_MODELS = "read models"
@@ -134,12 +135,14 @@ class Store:
                 transaction = Transaction(connection, self._clock)
                 yield transaction
                 transaction.flush()
+                failpoint("store.before_commit")
         except sa.exc.IntegrityError as error:
             conflict = self._conflict(transaction)
             if conflict is None:
                 raise
             raise conflict from error
         if transaction is not None and transaction.appended:
+            failpoint("store.committed")
             for wake in self._on_commit:
                 wake()
 

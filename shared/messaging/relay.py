@@ -7,8 +7,17 @@ from typing import Protocol
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from shared.database import glancing, insert_new, reading, without_waiting_for_the_disk, writing
+from shared.database import (
+    fetched,
+    glancing,
+    insert_new,
+    raw,
+    reading,
+    without_waiting_for_the_disk,
+    writing,
+)
 from shared.eventstore import Recorded, Store, rows
+from shared.failpoints import failpoint
 
 relay_metadata = sa.MetaData()
 
@@ -22,6 +31,13 @@ checkpoints = sa.Table(
 BATCH = 500
 WINDOW = 8
 _NAME = "log"
+
+_LOOK = (
+    f"SELECT log.*, c.position FROM (SELECT coalesce(max(position), 0) AS position FROM {checkpoints.name}"
+    f" WHERE name = '{_NAME}') AS c, LATERAL ({rows.READ} WHERE position > c.position"
+    " ORDER BY position LIMIT %s) AS log ORDER BY log.position"
+)
+"""Both at one moment and in one round trip: the next events, each with the checkpoint that it follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +91,18 @@ class Relay:
 
         Raises Unconfirmed, the checkpoint moved over what was confirmed of it.
         """
-        with glancing(self._store.engine) as connection:
-            after = checkpoint_of(connection)
-            events = rows.after(connection, after, self._batch * self._window)
+        after, events = self._look()
         window = self._cut(after, events)
         if not window:
             return 0
+        failpoint("relay.before_publish")
         try:
             self._publisher.publish(window)
         except Unconfirmed as trouble:
             if trouble.confirmed:
                 self._move(after, window[trouble.confirmed - 1].last)
             raise
+        failpoint("relay.confirmed")
         self._move(after, window[-1].last)
         return len(events)
 
@@ -105,6 +121,17 @@ class Relay:
         """The same, in a caller's transaction."""
         behind = sa.and_(checkpoints.c.name == _NAME, checkpoints.c.position > position)
         connection.execute(sa.update(checkpoints).where(behind).values(position=position))
+
+    def _look(self) -> tuple[int, list[Recorded]]:
+        """The checkpoint, and what is to be published next."""
+        limit = self._batch * self._window
+        with glancing(self._store.engine) as connection:
+            if connection.dialect.name != "postgresql":
+                after = checkpoint_of(connection)
+                return after, rows.after(connection, after, limit)
+            with raw(connection) as driver:
+                found = fetched(driver, _LOOK, (limit,))
+        return (found[0][-1] if found else 0), rows.recorded([row[:-1] for row in found])
 
     def _cut(self, after: int, events: Sequence[Recorded]) -> list[Batch]:
         window: list[Batch] = []

@@ -19,8 +19,10 @@ class Wakeup:
         self._rung = Semaphore(0)
 
     def ring(self) -> None:
+        """Wake who waits, who goes on before the caller does."""
         if self._rung.counter < 1:
             self._rung.release()
+        eventlet.sleep(0)
 
     def wait(self, seconds: float) -> bool:
         """Until the bell rings, at most `seconds`; whether it rang."""
