@@ -4,7 +4,6 @@ from typing import Any
 
 import eventlet
 from nameko.rpc import rpc
-from nameko.timer import timer
 
 from services.personnel import handlers, projections
 from services.personnel.imports import IMPORTERS
@@ -12,6 +11,7 @@ from services.personnel.projections import blocks, leave, people, units
 from shared.contracts.refusal import Refusal
 from shared.database import reading
 from shared.imports.service import STEPS_A_TICK, ImportingService
+from shared.messaging.chores import chore
 from shared.service import EventSourcedService, day_of, plain
 
 
@@ -23,7 +23,7 @@ class PersonnelService(ImportingService, EventSourcedService):
     projections = projections.ALL
     importers = IMPORTERS
 
-    @timer(interval=0.2)
+    @chore(0.2)
     def carry_on_importing(self) -> None:
         for _ in range(STEPS_A_TICK):
             if not self.imports.step():

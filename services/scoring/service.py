@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from nameko.rpc import RpcProxy, rpc
-from nameko.timer import timer
 from sqlalchemy.engine import Connection
 
 from services.scoring import handlers, known, projections, questions
@@ -18,9 +17,13 @@ from services.scoring.recompute import recompute
 from shared import clock
 from shared.contracts.refusal import Refusal
 from shared.database import reading
+from shared.messaging.chores import Reminder, chore
 from shared.messaging.delivery import Delivery, take
 from shared.messaging.subscription import subscribe
 from shared.service import EventSourcedService, instant_of, plain
+
+SECONDS_BETWEEN_LOOKS = 0.5
+"""How long marks that another process made may wait; those of this one are computed at once."""
 
 
 class ScoringService(EventSourcedService):
@@ -33,18 +36,22 @@ class ScoringService(EventSourcedService):
 
     personnel_rpc = RpcProxy("personnel")
     observations_rpc = RpcProxy("observations")
+    recompute_at_once = Reminder("recompute")
 
     @subscribe("personnel")
     def on_personnel(self, delivery: Delivery) -> None:
         take(self.store, self.foreign["personnel"], delivery)
+        self.recompute_at_once()
 
     @subscribe("observations")
     def on_observations(self, delivery: Delivery) -> None:
         take(self.store, self.foreign["observations"], delivery)
+        self.recompute_at_once()
 
-    @timer(interval=0.1)
+    @chore(SECONDS_BETWEEN_LOOKS)
     def recompute(self) -> None:
-        recompute(self.store)
+        if recompute(self.store):
+            self.recompute_at_once()
 
     def waiting(self, connection: Connection) -> int:
         return dirty.count(connection)
