@@ -25,7 +25,7 @@ _WRITTEN = tuple(column.name for column in log.columns if column.name != "positi
 _TYPES = ("text", "text", "int4", "text", "int2", "timestamptz", "timestamptz", *("text",) * 5)
 _COPY = f"COPY log ({', '.join(_WRITTEN)}) FROM STDIN (FORMAT binary)"
 _INSERT = f"INSERT INTO log ({', '.join(_WRITTEN)}) VALUES ({', '.join(['%s'] * len(_WRITTEN))})"
-_FEW = 16
+FEW = 16
 """Up to here single inserts, sent at once, are quicker than to begin a COPY."""
 
 _BEGUN = "SELECT stream FROM log WHERE stream = ANY(%s) AND version = 1"
@@ -42,7 +42,7 @@ def insert(connection: Connection, events: Sequence[Recorded]) -> None:
         connection.execute(sa.insert(log), [dict(zip(_WRITTEN, _values(one), strict=True)) for one in events])
         return
     with raw(connection) as driver:
-        if len(events) <= _FEW:
+        if len(events) <= FEW:
             with driver.pipeline():
                 driver.execute(_ORDER, (_LOG_LOCK, CHANNEL))
                 for one in events:
