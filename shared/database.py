@@ -140,12 +140,15 @@ def glancing(engine: Engine) -> Iterator[Connection]:
         yield plain.execution_options(isolation_level="AUTOCOMMIT")
 
 
-def without_waiting_for_the_disk(connection: Connection) -> None:
-    """Let the end of this transaction be forgotten by a crash of PostgreSQL; SQLite waits all the same."""
-    if connection.dialect.name == "postgresql":
-        # In one go with the BEGIN that it often comes right after.
-        with raw(connection) as driver, driver.pipeline():
-            driver.execute("SET LOCAL synchronous_commit TO off")
+@contextmanager
+def changing(engine: Engine) -> Iterator[Connection]:
+    """For single changes, each committed by itself, without the round trips of a transaction."""
+    if engine.dialect.name == "sqlite":
+        with writing(engine) as connection:
+            yield connection
+        return
+    with glancing(engine) as connection:
+        yield connection
 
 
 @contextmanager
@@ -172,13 +175,6 @@ def raw(connection: Connection) -> Iterator[psycopg.Connection[Any]]:
             connection_invalidated=broken,
             dialect=connection.dialect,
         ) from error
-
-
-def fetched(driver: psycopg.Connection[Any], statement: str, values: Any = ()) -> list[tuple[Any, ...]]:
-    """The rows of one query, which leaves in one go with the BEGIN that it may come right after."""
-    with driver.pipeline():
-        cursor = driver.execute(statement, values, binary=True)
-    return cursor.fetchall()
 
 
 def one_of(
@@ -270,8 +266,7 @@ def exclusive(connection: Connection, name: str) -> None:
 def sharing(connection: Connection, name: str) -> None:
     """Until the end of this transaction, nobody is exclusive about `name`; others may share it."""
     if _must_lock(connection):
-        # In one go with the BEGIN that it often comes right after.
-        with raw(connection) as driver, driver.pipeline():
+        with raw(connection) as driver:
             driver.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", (name,))
 
 

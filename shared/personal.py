@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from shared.contracts.event import Event, personal_fields
 from shared.contracts.refusal import Refusal
-from shared.database import fetched, inserted_new, one_of, raw
+from shared.database import inserted_new, one_of, raw
 
 key_metadata = sa.MetaData()
 
@@ -109,7 +109,7 @@ class KeyRing:
     def _rows(self, persons: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
         if self._connection.dialect.name == "postgresql":
             with raw(self._connection) as driver:
-                yield from fetched(driver, _LOOK_UP, (list(persons),))
+                yield from driver.execute(_LOOK_UP, (list(persons),), binary=True)
             return
         for wanted in one_of(self._connection, personal_keys.c.person, persons):
             for row in self._connection.execute(sa.select(personal_keys).where(wanted)):

@@ -11,7 +11,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from shared.database import fetched, one_of, raw
+from shared.database import one_of, raw
 from shared.eventstore.envelope import Recorded
 from shared.eventstore.schema import log
 
@@ -66,14 +66,14 @@ def after(connection: Connection, position: int, limit: int, tenant: str | None 
         here = "" if tenant is None else "AND tenant = %(tenant)s"
         asked = f"{READ} WHERE position > %(position)s {here} ORDER BY position LIMIT %(limit)s"
         values = {"position": position, "tenant": tenant, "limit": limit}
-        return recorded(fetched(driver, asked, values))
+        return recorded(driver.execute(asked, values, binary=True).fetchall())
 
 
 def begun(connection: Connection, streams: Sequence[str]) -> set[str]:
     """Those of `streams` that have an event."""
     if connection.dialect.name == "postgresql":
         with raw(connection) as driver:
-            return {stream for (stream,) in fetched(driver, _BEGUN, (list(streams),))}
+            return {stream for (stream,) in driver.execute(_BEGUN, (list(streams),))}
     found: set[str] = set()
     for wanted in one_of(connection, log.c.stream, streams):
         found.update(connection.scalars(sa.select(log.c.stream).where(log.c.version == 1, wanted)))

@@ -8,12 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from shared.database import (
-    fetched,
+    changing,
     glancing,
     insert_new,
     raw,
     reading,
-    without_waiting_for_the_disk,
     writing,
 )
 from shared.eventstore import Recorded, Store, rows
@@ -38,6 +37,14 @@ _LOOK = (
     " ORDER BY position LIMIT %s) AS log ORDER BY log.position"
 )
 """Both at one moment and in one round trip: the next events, each with the checkpoint that it follows."""
+
+_HERE = f"name = '{_NAME}' AND position = :after"
+_MOVE = sa.text(f"UPDATE {checkpoints.name} SET position = :position WHERE {_HERE}")
+_MOVE_LAZILY = sa.text(
+    "WITH lazily AS (SELECT set_config('synchronous_commit', 'off', true))"
+    f" UPDATE {checkpoints.name} SET position = :position FROM lazily WHERE {_HERE}"
+)
+"""A checkpoint lost in a crash only means to send again: not worth waiting for the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,7 @@ class Relay:
                 after = checkpoint_of(connection)
                 return after, rows.after(connection, after, limit)
             with raw(connection) as driver:
-                found = fetched(driver, _LOOK, (limit,))
+                found = driver.execute(_LOOK, (limit,), binary=True).fetchall()
         return (found[0][-1] if found else 0), rows.recorded([row[:-1] for row in found])
 
     def _cut(self, after: int, events: Sequence[Recorded]) -> list[Batch]:
@@ -141,12 +148,10 @@ class Relay:
         return window
 
     def _move(self, after: int, position: int) -> None:
-        # Only forward from where this window began: a rewind that came meanwhile must not be undone. And a
-        # checkpoint lost in a crash only means to send again.
-        with writing(self._store.engine) as connection:
-            here = sa.and_(checkpoints.c.name == _NAME, checkpoints.c.position == after)
-            without_waiting_for_the_disk(connection)
-            moved = connection.execute(sa.update(checkpoints).where(here).values(position=position))
+        # Only forward from where this window began: a rewind that came meanwhile must not be undone.
+        with changing(self._store.engine) as connection:
+            move = _MOVE_LAZILY if connection.dialect.name == "postgresql" else _MOVE
+            moved = connection.execute(move, {"after": after, "position": position})
             if after == 0 and not moved.rowcount:
                 insert_new(connection, checkpoints, [{"name": _NAME, "position": position}])
 
