@@ -40,7 +40,7 @@ def ready(settings: Settings, names: Sequence[str]) -> Iterator[None]:
         if settings.embedded:
             held.enter_context(_alone_in(settings))
         else:
-            _require_broker(settings)
+            require_broker(settings)
         for name in names:
             _require_database(settings.database_of(name))
         yield
@@ -93,12 +93,13 @@ def _alone_in(settings: Settings) -> Iterator[None]:
         yield
 
 
-def _require_broker(settings: Settings) -> None:
+def require_broker(settings: Settings) -> None:
+    """Raises CannotStart when the broker does not answer or does not let us in."""
     memory.register()
     with Connection(settings.amqp_uri, connect_timeout=PATIENCE_SECONDS) as connection:
         try:
             connection.connect()
-        except (*connection.connection_errors, OSError) as error:
+        except (*connection.connection_errors, *connection.channel_errors, OSError) as error:
             place = f"{connection.hostname}:{connection.port or connection.get_transport_cls().default_port}"
             said = _first_line(error)
             raise CannotStart(

@@ -1,6 +1,6 @@
 """Runs service classes in this process: declares what they listen to, then starts them together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,10 +13,11 @@ from shared import clock
 from shared.config import Settings
 from shared.database import connect, writing
 from shared.messaging import memory, rpc_errors
+from shared.messaging.extensions import LogRelay
 from shared.messaging.inbox import watermark
 from shared.messaging.relay import Relay, checkpoint_of, checkpoints
 from shared.messaging.subscription import Subscription
-from shared.messaging.topology import subscription_queue
+from shared.messaging.topology import Topology, declare_exchange, declare_queue
 
 logger = structlog.get_logger(__name__)
 
@@ -25,7 +26,7 @@ class Host:
     """Services of one process, from `start` to `stop`.
 
     `installation` are all services that there are, also those that run elsewhere or will: what one of them
-    subscribes to waits in its queue, and a relay whose log has a subscriber insists that a queue takes it.
+    subscribes to waits in its queue, and a relay sees to it that each of its log's subscribers has a queue.
     `clock` is what every log takes its recorded time from. A caller that is not run by `nameko run` must have
     patched the standard library by eventlet before it imports this.
     """
@@ -47,9 +48,7 @@ class Host:
                 "WEB_SERVER_ADDRESS": settings.http,
                 "THIDUA": settings,
                 "CLOCK": clock,
-                "SUBSCRIBED": {
-                    source for service in (*services, *installation) for source in subscriptions(service)
-                },
+                "SUBSCRIBERS": subscribers((*services, *installation)),
                 "serializer": "json",
             }
         )
@@ -80,13 +79,33 @@ def subscriptions(service: type[Any]) -> list[str]:
     )
 
 
+def subscribers(services: Iterable[type[Any]]) -> dict[str, list[str]]:
+    """For each log that any of `services` takes, the names of those that do."""
+    found: dict[str, set[str]] = {}
+    for service in services:
+        for source in subscriptions(service):
+            found.setdefault(source, set()).add(service.name)
+    return {source: sorted(consumers) for source, consumers in sorted(found.items())}
+
+
+def topology_of(services: Sequence[type[Any]], embedded: bool) -> Topology:
+    """The exchanges and queues of an installation of these services."""
+    logs = [
+        service.name
+        for service in services
+        if any(isinstance(getattr(service, name), LogRelay) for name in dir(service))
+    ]
+    return Topology.of(logs, subscribers(services), embedded)
+
+
 def declare(settings: Settings, services: Sequence[type[Any]]) -> None:
-    """Declare every exchange and queue, before any relay publishes to them."""
+    """Declare every exchange and queue, before any relay publishes to them; raises TopologyConflict."""
+    topology = topology_of(services, settings.embedded)
     with Connection(settings.amqp_uri) as connection:
-        for service in services:
-            for source in subscriptions(service):
-                queue = subscription_queue(service.name, source, settings.embedded)
-                queue.bind(connection.default_channel).declare()
+        for exchange in topology.exchanges:
+            declare_exchange(connection.default_channel, exchange)
+        for queue in topology.queues:
+            declare_queue(connection.default_channel, queue)
 
 
 def _send_again_what_the_broker_forgot(settings: Settings, services: Sequence[type[Any]]) -> None:

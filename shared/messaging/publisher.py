@@ -5,15 +5,19 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from kombu import Connection, Producer
+import structlog
+from kombu import Connection, Producer, Queue
 from kombu.message import Message
 
 from shared.contracts.registry import event_type
 from shared.eventstore import Recorded
 from shared.eventstore.envelope import BATCH_CONTENT_TYPE, encode_batch, to_cloud_event
+from shared.failpoints import failpoint
 from shared.messaging.confirms import Confirms
 from shared.messaging.relay import Batch, NobodyListens, Unconfirmed
-from shared.messaging.topology import log_exchange, public_exchange
+from shared.messaging.topology import declare_queue, log_exchange, public_exchange
+
+logger = structlog.get_logger(__name__)
 
 CONFIRM_SECONDS = 30.0
 """How long the broker may be silent before the relay begins anew on another connection."""
@@ -42,6 +46,8 @@ class AmqpPublisher:
     `mandatory` says that somebody is to read this log: then a batch that no queue takes counts as not
     delivered. A log that nobody subscribes to, and the integrators' lane, may go to nobody. `keep_on` is
     asked while waiting: once it says no, what the broker has not yet confirmed is left for the next time.
+    `queues` are those of the log's consumers: `mandatory` only tells that none is there, so each connection
+    begins by having them all.
     The embedded broker knows no confirms and no returns: it has a message once it was published.
     """
 
@@ -51,10 +57,12 @@ class AmqpPublisher:
         service: str,
         mandatory: bool = False,
         keep_on: Callable[[], bool] = lambda: True,
+        queues: Sequence[Queue] = (),
     ) -> None:
         self._uri = amqp_uri
         self._mandatory = mandatory
         self._keep_on = keep_on
+        self._queues = queues
         self._log = log_exchange(service)
         self._public = public_exchange(service)
         self._connection: Connection | None = None
@@ -65,8 +73,11 @@ class AmqpPublisher:
         try:
             if self._connection is None:
                 self._open()
+            elif self._unheard:
+                self._have_queues(self._producer.channel)
             self._confirms.begin([batch.last for batch in window])
             self._send_all(window)
+            failpoint("relay.published")
             self._collect_confirms()
         except Exception as error:
             # Whatever was sent may have arrived or not: the next try begins on a new connection.
@@ -114,6 +125,7 @@ class AmqpPublisher:
         channel = connection.channel()
         for exchange in (self._log, self._public):
             exchange.bind(channel).declare()
+        self._have_queues(channel)
         self._confirming = connection.transport.driver_type == "amqp"
         if self._confirming:
             channel.confirm_select()
@@ -121,6 +133,12 @@ class AmqpPublisher:
             channel.events["basic_nack"].add(self._confirms.nack)
             channel.events["basic_return"].add(self._on_return)
         self._producer = Producer(channel, auto_declare=False)
+
+    def _have_queues(self, channel: Any) -> None:
+        for queue in self._queues:
+            if declare_queue(channel, queue):
+                # What it held, its consumer knows to lack and asks for.
+                logger.error("a queue was missing and is declared again", queue=queue.name)
 
     def _send_all(self, window: Sequence[Batch]) -> None:
         for batch in window:

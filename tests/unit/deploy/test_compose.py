@@ -10,6 +10,8 @@ import yaml
 ROOT = Path(__file__).parents[3]
 SERVICES = ["personnel", "observations", "scoring", "awards", "gateway"]
 SERVERS = ["rabbitmq", "postgres"]
+ONCE = ["topology"]
+"""What runs to its end before the services start."""
 REQUIRED_VARIABLE = re.compile(r"\$\{[A-Z_]+:\?[^}]+\}")
 
 
@@ -20,7 +22,7 @@ def compose() -> dict[str, Any]:
 
 
 def test_all_parts_are_there_and_no_other(compose: dict[str, Any]) -> None:
-    assert sorted(compose["services"]) == sorted(SERVICES + SERVERS)
+    assert sorted(compose["services"]) == sorted(SERVICES + SERVERS + ONCE)
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -31,16 +33,30 @@ def test_a_container_runs_checks_and_reads_its_own_service(compose: dict[str, An
     assert f"//thidua_{name}:" in service["environment"]["DATABASE_URL"]
     assert service["environment"]["DATABASE_URL"].endswith("/thidua_{service}")
     assert {"AMQP_URI", "THIDUA_TENANT"} <= service["environment"].keys()
-    assert {server: "service_healthy" for server in SERVERS} == {
-        server: needs["condition"] for server, needs in service["depends_on"].items()
+    healthy = {server: "service_healthy" for server in SERVERS}
+    assert healthy | {name: "service_completed_successfully" for name in ONCE} == {
+        needed: needs["condition"] for needed, needs in service["depends_on"].items()
     }
 
 
 @pytest.mark.parametrize("name", SERVICES + SERVERS)
-def test_every_container_is_watched_and_bounded(compose: dict[str, Any], name: str) -> None:
+def test_every_container_that_stays_is_watched(compose: dict[str, Any], name: str) -> None:
+    healthcheck = compose["services"][name]["healthcheck"]
+    assert {"test", "interval", "timeout", "retries", "start_period"} <= healthcheck.keys()
+
+
+@pytest.mark.parametrize("name", SERVICES + SERVERS + ONCE)
+def test_every_container_is_bounded(compose: dict[str, Any], name: str) -> None:
+    assert compose["services"][name]["deploy"]["resources"]["limits"].keys() == {"cpus", "memory"}
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_what_runs_to_its_end_needs_the_broker_alone_and_is_not_started_again(
+    compose: dict[str, Any], name: str
+) -> None:
     service = compose["services"][name]
-    assert {"test", "interval", "timeout", "retries", "start_period"} <= service["healthcheck"].keys()
-    assert service["deploy"]["resources"]["limits"].keys() == {"cpus", "memory"}
+    assert service["restart"] == "no"
+    assert service["depends_on"] == {"rabbitmq": {"condition": "service_healthy"}}
 
 
 @pytest.mark.parametrize("name", SERVERS)
@@ -52,7 +68,8 @@ def test_servers_keep_their_data_on_a_volume(compose: dict[str, Any], name: str)
 
 def test_every_password_is_a_variable_without_a_default(compose: dict[str, Any]) -> None:
     passwords = [password for service in compose["services"].values() for password in passwords_of(service)]
-    assert len(passwords) == 2 * len(SERVICES) + 2 + len(SERVICES)  # two URLs each; the servers' own
+    # two URLs a service, one of the broker for what runs once; the servers' own
+    assert len(passwords) == 2 * len(SERVICES) + len(ONCE) + 2 + len(SERVICES)
     assert [password for password in passwords if not REQUIRED_VARIABLE.fullmatch(password)] == []
 
 
@@ -97,7 +114,7 @@ def test_everything_that_is_mounted_or_built_from_exists(compose: dict[str, Any]
     }
     files = {source for source in sources if source.startswith("./")}
     files |= {part["build"]["dockerfile"] for part in compose["services"].values() if "build" in part}
-    assert files == {"./deploy/postgres/init.sql", "deploy/Dockerfile"}
+    assert files == {"./deploy/postgres/init.sql", "./deploy/rabbitmq/rabbitmq.conf", "deploy/Dockerfile"}
     assert [file for file in files if not (ROOT / file).is_file()] == []
 
 

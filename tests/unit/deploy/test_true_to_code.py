@@ -35,6 +35,7 @@ VALUES = {
     "THIDUA_LEDGER_EXPORT": "/srv/ledger/{service}.jsonl",
     "THIDUA_LOG": "debug",
     "THIDUA_LOG_FORM": "json",
+    "THIDUA_FAILPOINTS": "store.committed=kill:0.5",
 }
 """A value for each variable that is not its default."""
 
@@ -85,6 +86,18 @@ def test_what_a_container_runs_is_a_command_of_ours(compose: dict[str, Any], nam
     verb, *services = compose["services"][name]["command"]
     assert verb in commands()
     assert set(services) <= set(NAMES)
+
+
+def test_what_is_declared_before_the_services_start_is_declared_by_a_command_of_ours(
+    compose: dict[str, Any],
+) -> None:
+    group, command, option, url = compose["services"]["topology"]["command"]
+    assert option in [name for one in commands()[group].commands[command].params for name in one.opts]
+    assert urlsplit(url).hostname == "rabbitmq"
+    (management,) = compose["services"]["rabbitmq"]["ports"]
+    assert management.endswith(f":{urlsplit(url).port}")
+    settings = load(environment_of(compose, "topology"))
+    assert settings.amqp_uri == load(environment_of(compose, "scoring")).amqp_uri
 
 
 def test_every_command_that_an_operator_is_told_of_is_there() -> None:
