@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache
 from typing import Any
 
-from services.observations.domain import record
-from services.observations.handlers import record_stream
-from services.observations.projections import ALL, directory
-from shared import clock
-from shared.commands import parse
+from services.observations.intake import Wanted, record_all
+from services.observations.projections import ALL
+from shared.commands import Decided, parse
 from shared.contracts.commands.observations import RecordBehaviour
-from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
 from shared.eventstore import Transaction
 from shared.ids import derived_id, person_id
@@ -20,7 +17,6 @@ from shared.imports.columns import Column
 from shared.imports.job import BulkImporter, Job, Prepared, Rejected
 from shared.imports.sheets import Row
 from shared.imports.values import choice, hundredths, moment
-from shared.personal import KeyRing
 from shared.projection import apply_all
 
 COLUMNS = (
@@ -49,15 +45,17 @@ _SOURCES = {
     "other": ("khác",),
 }
 
+_REMEMBERED = 256
+"""Texts of a column with few values that are read once."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Said:
-    """A row understood: the command, for which record, and what the row called its subject."""
+    """A row understood, with its line and the beginning of its text."""
 
-    row: Row
-    command: RecordBehaviour
-    record: str
-    named: str
+    line: int
+    text: str
+    wanted: Wanted
 
 
 class BehaviourImporter(BulkImporter):
@@ -70,57 +68,36 @@ class BehaviourImporter(BulkImporter):
         )
 
     def append(self, transaction: Transaction, job: Job, rows: Sequence[Said]) -> list[Rejected]:
-        connection = transaction.connection
-        codes = {code for said in rows for code in (said.named, said.command.observer)}
-        known = directory.known(connection, job.tenant, {said.command.subject for said in rows}, codes)
-        states, others = _there(transaction, job, rows)
-        keys = KeyRing(connection)
-        keys.prepare({said.command.subject for said in rows if said.command.note is not None})
-        rejected: list[Rejected] = []
-        fresh: list[tuple[str, Event]] = []
-        for said in rows:
-            state = states.get(said.record, record.INITIAL)
-            try:
-                if said.record in others:
-                    raise Refusal("record.exists", place="record", value=said.record)
-                around = record.Surroundings(said.record, clock.now(), known, said.named)
-                events = record.decide(said.command, state, around)
-                fresh.extend((record_stream(said.record), keys.seal(event)) for event in events)
-            except Refusal as refusal:
-                rejected.append(Rejected(said.row.line, refusal.code, said.row.text, refusal.details))
-                continue
-            if not events:
-                rejected.append(Rejected(said.row.line, "already-known", said.row.text))
-            states[said.record] = reduce(record.evolve, events, state)
-        apply_all(connection, ALL, transaction.append_new(fresh, job.context()))
-        return rejected
+        decided = record_all(transaction, [said.wanted for said in rows], job.context(), _of_others)
+        recorded = [one for events in decided if not isinstance(events, Refusal) for one in events]
+        apply_all(transaction.connection, ALL, recorded)
+        return [
+            _rejected(said, outcome)
+            for said, outcome in zip(rows, decided, strict=True)
+            if isinstance(outcome, Refusal) or not outcome
+        ]
 
 
-def _there(
-    transaction: Transaction, job: Job, rows: Sequence[Said]
-) -> tuple[dict[str, record.Record], set[str]]:
-    """The records that are there already, as they were first written, and those of other organisations."""
-    keys = KeyRing(transaction.connection)
-    states: dict[str, record.Record] = {}
-    others: set[str] = set()
-    for recorded in transaction.first_events([record_stream(said.record) for said in rows]):
-        event: Any = keys.open(recorded.event())
-        states[event.record] = record.evolve(record.INITIAL, event)
-        if recorded.tenant != job.tenant:
-            others.add(event.record)
-    return states, others
+def _of_others(record: str) -> Refusal:
+    return Refusal("record.exists", place="record", value=record)
+
+
+def _rejected(row: Row | Said, outcome: Decided) -> Rejected:
+    if isinstance(outcome, Refusal):
+        return Rejected(row.line, outcome.code, row.text, outcome.details)
+    return Rejected(row.line, "already-known", row.text)
 
 
 def _understood(row: Row, job: Job) -> Said | Rejected:
     try:
         return _said(row, job)
     except Refusal as refusal:
-        return Rejected(row.line, refusal.code, row.text, refusal.details)
+        return _rejected(row, refusal)
 
 
 def _said(row: Row, job: Job) -> Said:
     cells = row.cells
-    kind = choice(cells.get("subject_kind", "person"), "subject_kind", _KINDS)
+    kind = _kind(cells.get("subject_kind", "person"))
     named = cells["subject"]
     fields: dict[str, Any] = {
         "subject_kind": kind,
@@ -129,18 +106,28 @@ def _said(row: Row, job: Job) -> Said:
         "quantity": _quantity(cells.get("quantity", "1")),
         "occurred_at": moment(cells["occurred_at"], "occurred_at"),
         "observer": cells["observer"],
-        "source": choice(cells.get("source", "import"), "source", _SOURCES),
+        "source": _source(cells.get("source", "import")),
         "evidence": cells.get("evidence"),
         "note": cells.get("note"),
     }
     given = cells.get("record")
-    content = [str(value) for name, value in sorted(fields.items())]
-    return Said(
-        row=row,
-        command=parse(RecordBehaviour, {**fields, "record": given}),
-        record=given or derived_id(job.tenant, "record", *content),
-        named=named,
-    )
+    command = parse(RecordBehaviour, {**fields, "record": given})
+    return Said(row.line, row.text, Wanted(command, given or _id_of(fields, job), named))
+
+
+def _id_of(fields: dict[str, Any], job: Job) -> str:
+    content = [str(value) for _, value in sorted(fields.items())]
+    return derived_id(job.tenant, "record", *content)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _kind(text: str) -> str:
+    return choice(text, "subject_kind", _KINDS)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _source(text: str) -> str:
+    return choice(text, "source", _SOURCES)
 
 
 def _quantity(text: str) -> int:

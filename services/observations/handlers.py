@@ -1,26 +1,22 @@
 """Which command leads to which stream and decision, and what a decision is told of people and criteria."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from services.observations.domain import record
+from services.observations.intake import Wanted, record_all
 from services.observations.projections import directory, records
+from services.observations.streams import record_stream
 from shared import clock
-from shared.commands import Decider, Route, Routes
+from shared.commands import Decided, Decider, Route, Routes
 from shared.contracts.commands import Command
+from shared.contracts.commands.observations import RecordBehaviour
+from shared.contracts.refusal import Refusal
 from shared.database import reading
-from shared.eventstore import Context, Store
+from shared.eventstore import Context, Store, Transaction
 from shared.ids import derived_id, is_id, person_id
-
-
-def record_stream(record: str) -> str:
-    return f"record-{record}"
-
-
-def punch_stream(tenant: str, badge: str, at: str) -> str:
-    """`at` is the wall time with zone, in ISO 8601; the same pass read twice has the same stream."""
-    return f"punch-{derived_id(tenant, 'punch', badge, at)}"
 
 
 def record_of(command: Any, context: Context) -> str:
@@ -67,7 +63,24 @@ def _resolved(command: Any, recorded_kind: str | None, context: Context) -> Any:
     return msgspec.structs.replace(command, subject=person_id(context.tenant, subject))
 
 
+def _together(
+    transaction: Transaction, commands: Sequence[RecordBehaviour], context: Context
+) -> list[Decided]:
+    wanted = [
+        Wanted(_resolved(command, None, context), record_of(command, context), command.subject)
+        for command in commands
+    ]
+    # As a command alone is told by the log that its stream is another organisation's.
+    return record_all(
+        transaction, wanted, context, lambda record: Refusal("stream.unknown", value=record_stream(record))
+    )
+
+
+def _stream(command: Any, context: Context) -> str:
+    return record_stream(record_of(command, context))
+
+
 ROUTES: Routes = {
-    handled: Route(lambda command, context: record_stream(record_of(command, context)), _decider)
-    for handled in record.HANDLED
+    **dict.fromkeys(record.HANDLED, Route(_stream, _decider)),
+    RecordBehaviour: Route(_stream, _decider, _together),
 }

@@ -9,8 +9,8 @@ from sqlalchemy.engine import Connection
 
 from services.observations.domain import timeclock
 from services.observations.domain.timeclock import Columns, DateOrder, Punch, ReadOptions, Reason, Unread
-from services.observations.handlers import punch_stream
 from services.observations.projections import directory
+from services.observations.streams import punch_stream
 from shared.clock import VIETNAM
 from shared.contracts.observations import PunchRecorded
 from shared.contracts.refusal import Refusal

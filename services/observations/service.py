@@ -4,15 +4,16 @@ from typing import Any
 
 import eventlet
 from nameko.rpc import RpcProxy, rpc
-from nameko.timer import timer
 
 from services.observations import handlers, projections
 from services.observations.behaviours import BehaviourImporter
 from services.observations.projections import directory, records
 from services.observations.punches import PunchImporter
+from services.observations.streams import record_stream
 from shared.contracts.refusal import Refusal
 from shared.database import reading
 from shared.imports.service import STEPS_A_TICK, ImportingService
+from shared.messaging.chores import chore
 from shared.messaging.delivery import Delivery, take
 from shared.messaging.subscription import subscribe
 from shared.personal import KeyRing
@@ -40,7 +41,7 @@ class ObservationsService(ImportingService, EventSourcedService):
     def on_scoring(self, delivery: Delivery) -> None:
         take(self.store, self.foreign["scoring"], delivery)
 
-    @timer(interval=0.2)
+    @chore(0.2)
     def carry_on_importing(self) -> None:
         for _ in range(STEPS_A_TICK):
             if not self.imports.step():
@@ -69,7 +70,7 @@ class ObservationsService(ImportingService, EventSourcedService):
     @rpc(expected_exceptions=Refusal)
     def record(self, tenant: str, record: str) -> dict[str, Any]:
         """The record with its events, the oldest first, each with author, times and reasons."""
-        history = self.store.read_stream(handlers.record_stream(record))
+        history = self.store.read_stream(record_stream(record))
         with reading(self.store.engine) as connection:
             found = records.of_id(connection, tenant, record)
             return plain({**found, "events": records.told(history, KeyRing(connection))})

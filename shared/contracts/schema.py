@@ -17,6 +17,7 @@ from msgspec import inspect
 from shared.contracts.messages import text_of
 
 _LONGEST_QUOTE = 300
+_BROKEN = re.compile("[\0\ud800-\udfff]")
 
 
 class Message(str):
@@ -139,6 +140,13 @@ class _Exact(fields.Field[Any]):
 
 class TextField(_Exact, fields.String):
     reads, code = str, "field.text"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **options)
+        # No database takes a NUL, and half of a surrogate pair is no character.
+        if _BROKEN.search(text):
+            raise ValidationError(Message("field.unwritable"))
+        return text
 
 
 class IntegerField(_Exact, fields.Integer):

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from shared.contracts.refusal import Refusal
@@ -41,6 +42,7 @@ class Header:
         return [cell for at, cell in enumerate(self.cells) if cell and at not in known]
 
 
+@lru_cache(maxsize=1024)
 def fold(name: str) -> str:
     """A heading without case, accents, blanks and punctuation: "Mã cán-bộ " is "macanbo"."""
     plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain
 from typing import Any
 
 from shared.contracts.refusal import Refusal
@@ -42,25 +42,26 @@ def read(
             rows = _of_workbook(content, options)
         else:
             remarks, rows = _of_text(content, columns, options)
-        header = header_of(_first(rows), columns, options)
+        top = _top(rows)
+        header = header_of(_filled(top), columns, options)
     except Refusal as refusal:
         inner = refusal.details.get("place", "")
         raise (
             refusal if inner.startswith("options") else refusal.at(f"{file_name}, {inner}".strip(", "))
         ) from None
     remarks += _remarks(header, columns)
-    below = [row for row in rows if row[0] > header.line]
+    below = (row for row in chain(top, rows) if row[0] > header.line)
     return Prepared(list(_named(below, header, columns)), remarks)
 
 
-def _of_workbook(content: bytes, options: Mapping[str, Any]) -> list[Cells]:
-    sheet = options.get("sheet")
-    return [(line, [cell.strip() for cell in cells]) for line, cells in workbook_rows(content, sheet)]
+def _of_workbook(content: bytes, options: Mapping[str, Any]) -> Iterator[Cells]:
+    rows = workbook_rows(content, options.get("sheet"))
+    return ((line, [cell.strip() for cell in cells]) for line, cells in rows)
 
 
 def _of_text(
     content: bytes, columns: Sequence[Column], options: Mapping[str, Any]
-) -> tuple[list[Remark], list[Cells]]:
+) -> tuple[list[Remark], Iterator[Cells]]:
     text = lines_of(content)
     first = next((number for number, line in enumerate(text.lines, 1) if line.strip()), 1)
     fault = fault_of(first, text.lines[first - 1])
@@ -71,24 +72,35 @@ def _of_text(
         [] if text.encoding.startswith("utf") else [Remark.of("import.read-as", encoding="Windows-1258")]
     )
     delimiter = _delimiter(text.lines, columns, texts(options, "mapping", columns))
-    return remarks, list(rows_of(text.lines, delimiter))
+    return remarks, rows_of(text.lines, delimiter)
 
 
 def _delimiter(lines: list[str], columns: Sequence[Column], mapping: Mapping[str, str]) -> str:
     """The one under which a row near the top has the most known headings, else the most cells."""
 
     def fit(delimiter: str) -> tuple[int, int]:
-        first = _first(rows_of(lines[: 2 * HEADER_WITHIN], delimiter))
-        known = (len(recognised(cells, columns, mapping)) for _, cells in first)
-        return max(known, default=0), max((len(cells) for _, cells in first), default=0)
+        top = _filled(_top(rows_of(lines[: 2 * HEADER_WITHIN], delimiter)))
+        known = (len(recognised(cells, columns, mapping)) for _, cells in top)
+        return max(known, default=0), max((len(cells) for _, cells in top), default=0)
 
     return max(DELIMITERS, key=fit)
 
 
-def _first(rows: Iterable[Cells]) -> list[tuple[int, list[str]]]:
-    """The first rows that might be a header."""
-    filled = ((line, cells) for line, cells in rows if not isinstance(cells, Fault) and any(cells))
-    return list(islice(filled, HEADER_WITHIN))
+def _top(rows: Iterator[Cells]) -> list[Cells]:
+    """Takes the rows from the first to the last one that might be a header."""
+    top: list[Cells] = []
+    left = HEADER_WITHIN
+    for row in rows:
+        top.append(row)
+        left -= len(_filled([row]))
+        if not left:
+            break
+    return top
+
+
+def _filled(rows: list[Cells]) -> list[tuple[int, list[str]]]:
+    """The rows that might be a header: those that can be read and are not blank."""
+    return [(line, cells) for line, cells in rows if not isinstance(cells, Fault) and any(cells)]
 
 
 def _remarks(header: Header, columns: Sequence[Column]) -> list[Remark]:
@@ -103,19 +115,24 @@ def _remarks(header: Header, columns: Sequence[Column]) -> list[Remark]:
     return remarks
 
 
-def _named(rows: list[Cells], header: Header, columns: Sequence[Column]) -> Iterator[Row | Rejected]:
+def _named(rows: Iterable[Cells], header: Header, columns: Sequence[Column]) -> Iterator[Row | Rejected]:
+    names = [column.name for column in columns]
     required = [column.name for column in columns if column.required]
-    seen: dict[tuple[tuple[str, str], ...], int] = {}
+    needed = frozenset(required)
+    seen: dict[tuple[str | None, ...], int] = {}
     for line, cells in rows:
         if isinstance(cells, Fault):
             yield Rejected(line, cells.reason, cells.text, {"value": cells.text, "detail": cells.detail})
             continue
-        row = Row(line, _by_name(cells, header), printable(" | ".join(cells)))
-        fault = _unfit(cells, row, header, required)
-        if fault is not None:
-            yield fault
-            continue
-        first = seen.setdefault(tuple(row.cells.items()), line)
+        found = _by_name(cells, header)
+        row = Row(line, {**header.defaults, **found}, printable(" | ".join(cells)))
+        if len(cells) > len(header.cells) or not found or not needed <= found.keys():
+            # Not a row like most: looked at closely.
+            fault = _unfit(cells, row, header, required)
+            if fault is not None:
+                yield fault
+                continue
+        first = seen.setdefault(tuple(map(row.cells.get, names)), line)
         yield row if first == line else Rejected(line, "repeated", row.text, {"first": first})
 
 
@@ -132,5 +149,6 @@ def _unfit(cells: list[str], row: Row, header: Header, required: list[str]) -> R
 
 
 def _by_name(cells: list[str], header: Header) -> dict[str, str]:
-    found = {name: cells[at] for name, at in header.places.items() if at < len(cells) and cells[at]}
-    return {**header.defaults, **found}
+    """What the row itself says, by column."""
+    wide = len(cells)
+    return {name: cells[at] for name, at in header.places.items() if at < wide and cells[at]}

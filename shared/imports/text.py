@@ -93,7 +93,9 @@ def fault_of(number: int, line: str) -> Fault | None:
 
 def printable(text: str, longest: int = 80) -> str:
     """The beginning of a text, control characters as blanks."""
-    shown = "".join(one if one.isprintable() else " " for one in text[:longest])
+    shown = text[:longest]
+    if not shown.isprintable():
+        shown = "".join(one if one.isprintable() else " " for one in shown)
     return shown if len(text) <= longest else shown[: longest - 1] + "…"
 
 
@@ -125,7 +127,11 @@ def _quoted(record: str, delimiter: str) -> list[str] | None:
 
 
 def _clean(cells: list[str]) -> list[str]:
-    return [unicodedata.normalize("NFC", cell.strip().strip("\ufeff")) for cell in cells]
+    # Most cells are ASCII, of which nothing but blanks can be cleaned away.
+    return [
+        cell.strip() if cell.isascii() else unicodedata.normalize("NFC", cell.strip().strip("\ufeff"))
+        for cell in cells
+    ]
 
 
 def _encoding(content: bytes) -> tuple[str, int]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 from shared.clock import VIETNAM
 from shared.contracts.refusal import Refusal
@@ -16,6 +17,9 @@ _ZONE = r"\s*(?P<zone>Z|[-+]\d\d:?\d\d)?"
 _MOMENTS = tuple(
     re.compile(day + _CLOCK + _ZONE, re.ASCII | re.IGNORECASE) for day in (_ISO_DAY, _VIETNAMESE_DAY)
 )
+_KEPT = 4096
+"""Cells of a sheet recur: so many texts are remembered with what they mean."""
+
 _NUMBER = re.compile(r"([-+]?\d{1,6})(?:[.,](\d{1,2}))?\s*%?", re.ASCII)
 
 
@@ -27,6 +31,7 @@ def day(text: str, column: str) -> date:
     return at.date()
 
 
+@lru_cache(maxsize=_KEPT)
 def moment(text: str, column: str) -> datetime:
     """A day as in `day`, with or without time of day and zone; without zone it is Vietnam's time."""
     at = _moment(text)
@@ -35,6 +40,7 @@ def moment(text: str, column: str) -> datetime:
     return at
 
 
+@lru_cache(maxsize=_KEPT)
 def hundredths(text: str, column: str) -> int:
     """A number with at most two decimals behind a point or comma, as hundredths: "110 %" is 11000."""
     match = _NUMBER.fullmatch(text)

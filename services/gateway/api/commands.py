@@ -1,23 +1,17 @@
 """Many commands at once, each on its own."""
 
-from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from marshmallow import INCLUDE, fields, validate
+from marshmallow import INCLUDE, fields, pre_load, validate
 
 from services.gateway.api import views
 from services.gateway.api.field import Field
-from services.gateway.asking import caller, house, with_ids
-from services.gateway.backend import SERVICES, ServiceUnavailable
-from services.gateway.errors import refused
+from services.gateway.backend import SERVICES
+from services.gateway.many import MOST, require_not_too_many, tell_each
 from shared.contracts.schema import Message, StructSchema
 
 blueprint = Field("commands", "Nhiều lệnh một lần: many commands in one request")
-
-MOST = 5000
-_AT_ONCE = 200
-"""Commands a call, so that each call is done within its time."""
 
 _MESSAGES = {"required": Message("field.required"), "null": Message("field.null")}
 
@@ -44,9 +38,16 @@ class Commands(StructSchema):
     commands = fields.List(
         fields.Nested(AnyCommand),
         required=True,
-        validate=validate.Length(max=MOST, error=Message("field.too-many")),
         error_messages={**_MESSAGES, "invalid": Message("field.list")},
+        metadata={"maxItems": MOST},
     )
+
+    @pre_load
+    def weigh(self, body: Any, **_options: Any) -> Any:
+        """Before each is looked at: that would take its time too."""
+        if isinstance(body, dict) and isinstance(body.get("commands"), list):
+            require_not_too_many(body["commands"])
+        return body
 
 
 _EXAMPLE = {
@@ -66,32 +67,17 @@ _EXAMPLE = {
 @blueprint.response(200, views.Outcomes)
 @blueprint.arguments(Commands, example=_EXAMPLE)
 def carry_out(body: dict[str, Any]) -> Any:
-    """Carry out many commands in order; each succeeds or is refused on its own"""
+    """Carry out many commands in order; each succeeds or is refused on its own
+
+    At most 5000 a request. A command that brings its own id may be sent again: what was done adds nothing.
+    """
     results = [
         result
         for service, rows in groupby(body["commands"], key=lambda row: row["service"])
-        for part in _parts(list(rows))
-        for result in _results(service, part)
+        for result in tell_each(service, [_without_service(row) for row in rows])
     ]
     return {"results": results}
 
 
-def _parts(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    for start in range(0, len(rows), _AT_ONCE):
-        yield rows[start : start + _AT_ONCE]
-
-
-def _results(service: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    commands = [with_ids({key: value for key, value in row.items() if key != "service"}) for row in rows]
-    try:
-        results = house.backend.call(service, "execute_each", commands=commands, context=caller.context())
-    except ServiceUnavailable as error:
-        # Those before were carried out, so their results must be told; these may be sent again.
-        return [{"refused": refused(error.code, {"service": service})} for _ in rows]
-    return [_worded(result) for result in results]
-
-
-def _worded(result: dict[str, Any]) -> dict[str, Any]:
-    if "refused" not in result:
-        return result
-    return {"refused": refused(result["refused"]["code"], result["refused"]["details"])}
+def _without_service(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "service"}

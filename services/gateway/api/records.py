@@ -1,19 +1,42 @@
 """Recorded behaviour, and what becomes of each record."""
 
+import json
 from typing import Annotated, Any
 
 import msgspec
+from flask import request
+from marshmallow import ValidationError
+from webargs.flaskparser import abort
 
 from services.gateway.api import views
 from services.gateway.api.field import Field
 from services.gateway.asking import ask, caller, named, subject_of
+from services.gateway.many import MOST, require_not_too_many, tell_each
 from shared.contracts.commands import observations as commands
 from shared.contracts.commands.fields import Id, Slug
 from shared.contracts.observations import Standing
+from shared.contracts.schema import Message, schema_of
 
 blueprint = Field("records", "Hành vi được ghi nhận: recorded behaviour")
 
 _SAID = {"by": "CB005", "reason": "Biên bản ghi nhầm ngày"}
+
+
+_RECORD = {
+    "subject_kind": "person",
+    "subject": "CB001",
+    "criterion": "mac-khong-dung-quy-dinh",
+    "quantity": 100,
+    "occurred_at": "2019-07-15T08:05:00+07:00",
+    "observer": "CB018",
+    "source": "inspection",
+    "evidence": "BB-12/2019",
+}
+_BATCH = {
+    "schema": {"type": "array", "maxItems": MOST, "items": schema_of(commands.RecordBehaviour)},
+    "example": [{"record": "BB-12/2019-1", **_RECORD}],
+}
+_UNKNOWN = Message("field.unknown", known=", ".join(commands.RecordBehaviour.__struct_fields__))
 
 
 class RecordsWanted(msgspec.Struct):
@@ -45,17 +68,43 @@ blueprint.accept(
     commands.RecordBehaviour,
     "observations",
     "Record behaviour of a person or a unit",
-    {
-        "subject_kind": "person",
-        "subject": "CB001",
-        "criterion": "mac-khong-dung-quy-dinh",
-        "quantity": 100,
-        "occurred_at": "2019-07-15T08:05:00+07:00",
-        "observer": "CB018",
-        "source": "inspection",
-        "evidence": "BB-12/2019",
-    },
+    _RECORD,
 )
+
+
+@blueprint.route("/records/batch", methods=["POST"])
+@blueprint.response(200, views.Outcomes)
+@blueprint.doc(requestBody={"required": True, "content": {"application/json": _BATCH}})
+def record_each() -> Any:
+    """Record much behaviour at once, a list of records; each is taken or refused on its own
+
+    At most 5000 a request; the results are in its order. With an id of its own in `record`, a record may be
+    sent again: what is there already adds nothing.
+    """
+    rows = _rows()
+    told = tell_each("observations", [{"command": "RecordBehaviour", **row} for row in rows])
+    return {"results": list(told)}
+
+
+def _rows() -> list[dict[str, Any]]:
+    """The rows of the request; what they say is looked at by the service, all at once."""
+    try:
+        rows = json.loads(request.get_data())
+    except ValueError as error:
+        abort(400, exc=error)
+    if not isinstance(rows, list):
+        raise ValidationError([Message("request.no-list")])
+    require_not_too_many(rows)
+    wrong = {
+        at: [Message("field.object")] if not isinstance(row, dict) else {"command": [_UNKNOWN]}
+        for at, row in enumerate(rows)
+        if not isinstance(row, dict) or "command" in row
+    }
+    if wrong:
+        raise ValidationError(wrong)
+    return rows
+
+
 blueprint.accept(
     "POST",
     "/records/<record>/correction",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.observations.domain.directory import Directory
@@ -75,7 +75,7 @@ class Surroundings:
 
 INITIAL = Record()
 
-_ANYBODY: frozenset[events.Source] = frozenset({"citizen", "time-clock", "other"})
+ANYBODY: frozenset[events.Source] = frozenset({"citizen", "time-clock", "other"})
 """Sources whose observer need not be one of the staff."""
 
 
@@ -92,16 +92,32 @@ def evolve(state: Record, event: Event) -> Record:
     return _EVOLUTIONS[type(event)](state, event)
 
 
+def begun(command: commands.RecordBehaviour, record: str) -> events.BehaviourRecorded:
+    """What follows from a command to which no rule objects, for a record that is not there yet."""
+    return events.BehaviourRecorded(
+        record=record,
+        subject_kind=command.subject_kind,
+        subject=command.subject,
+        criterion=command.criterion,
+        quantity=command.quantity,
+        occurred_at=command.occurred_at,
+        observer=command.observer,
+        source=command.source,
+        evidence=command.evidence,
+        note=command.note,
+    )
+
+
 def _record(command: commands.RecordBehaviour, state: Record, around: Surroundings) -> list[Event]:
     content = Content.of(command)
     if state.first is not None:
         if state.first != content:
             raise Refusal("record.exists", place="record", value=around.record)
         return []
-    if content.source not in _ANYBODY:
+    if content.source not in ANYBODY:
         around.directory.require_staff(content.observer, "observer")
     _require_sound(content, around)
-    return [events.BehaviourRecorded(record=around.record, **_fields(content))]
+    return [begun(command, around.record)]
 
 
 def _correct(command: commands.CorrectBehaviour, state: Record, around: Surroundings) -> list[Event]:
@@ -157,10 +173,18 @@ def _judgement(command: Any, state: Record, around: Surroundings) -> dict[str, A
 def _require_sound(content: Content, around: Surroundings) -> None:
     if content.occurred_at > around.now:
         raise Refusal("record.future", place="occurred_at", value=content.occurred_at, now=around.now)
-    on = content.occurred_at.astimezone(WALL_CLOCK).date()
+    on = _day_of(content.occurred_at)
     named = around.named or content.subject
     around.directory.require_subject(content.subject_kind, content.subject, named, on)
     around.directory.require_criterion(content.subject_kind, content.criterion)
+
+
+def _day_of(at: datetime) -> date:
+    """The day in Viet Nam; on the first and last of the calendar that day may not exist, so the named one."""
+    try:
+        return at.astimezone(WALL_CLOCK).date()
+    except OverflowError:
+        return at.date()
 
 
 def _require_not_retracted(state: Record, around: Surroundings) -> None:

@@ -5,6 +5,7 @@ events come makes no difference; what was said last is chosen on reading.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,11 +16,9 @@ from services.observations.domain.directory import COMPUTED, Directory, Stay
 from services.observations.projections.tables import metadata
 from shared.contracts.personnel import BadgeAssigned, PersonLeft, PersonRegistered, UnitCreated
 from shared.contracts.scoring import CriteriaPublished
-from shared.database import insert_new
+from shared.database import insert_new, one_of
 from shared.ids import person_id
 from shared.projection import Happened, Projection
-
-_KEYS_A_QUERY = 500
 
 people = sa.Table(
     "known_people",
@@ -186,25 +185,24 @@ def offered(connection: Connection, tenant: str) -> list[dict[str, Any]]:
 
 
 def _staff(connection: Connection, tenant: str, codes: Collection[str]) -> frozenset[str]:
-    ids = [person_id(tenant, code) for code in codes]
+    ours = sa.select(people.c.code).where(people.c.tenant == tenant)
     found: set[str] = set()
-    for start in range(0, len(ids), _KEYS_A_QUERY):
-        here = sa.and_(people.c.tenant == tenant, people.c.person.in_(ids[start : start + _KEYS_A_QUERY]))
-        found.update(connection.scalars(sa.select(people.c.code).where(here)))
+    for wanted in one_of(connection, people.c.person, [person_id(tenant, code) for code in codes]):
+        found.update(connection.scalars(ours.where(wanted)))
     return frozenset(found)
 
 
-def _stays(connection: Connection, tenant: str, wanted: list[str]) -> dict[str, Stay]:
+def _stays(connection: Connection, tenant: str, wanted: Sequence[str]) -> dict[str, Stay]:
+    gone = sa.select(departures.c.person, departures.c.left).where(departures.c.tenant == tenant)
+    left: dict[str, date] = {}
+    for part in one_of(connection, departures.c.person, wanted):
+        rows = connection.execute(gone.where(part).order_by(departures.c.version)).all()
+        left.update((person, day) for person, day in rows)
+    ours = sa.select(people.c.person, people.c.first_day).where(people.c.tenant == tenant)
     stays: dict[str, Stay] = {}
-    for start in range(0, len(wanted), _KEYS_A_QUERY):
-        part = wanted[start : start + _KEYS_A_QUERY]
-        left: dict[str, Any] = {}
-        gone = sa.and_(departures.c.tenant == tenant, departures.c.person.in_(part))
-        for row in connection.execute(sa.select(departures).where(gone).order_by(departures.c.version)):
-            left[row.person] = row.left
-        here = sa.and_(people.c.tenant == tenant, people.c.person.in_(part))
-        for row in connection.execute(sa.select(people.c.person, people.c.first_day).where(here)):
-            stays[row.person] = Stay(row.first_day, left.get(row.person))
+    for part in one_of(connection, people.c.person, wanted):
+        for person, first in connection.execute(ours.where(part)).all():
+            stays[person] = Stay(first, left.get(person))
     return stays
 
 

@@ -16,10 +16,11 @@ from shared.contracts.observations import (
     BehaviourUpheld,
 )
 from shared.contracts.refusal import Refusal
-from shared.database import Instant, upsert
+from shared.database import Instant
 from shared.eventstore import Recorded
 from shared.personal import KeyRing
 from shared.projection import Happened, Projection
+from shared.staging import upsert_many
 
 records = sa.Table(
     "records",
@@ -65,7 +66,7 @@ def _says(standing: str) -> Callable[[Connection, Sequence[Happened]], None]:
             | {"tenant": one.recorded.tenant, "standing": standing, **_place(one)}
             for one in batch
         ]
-        upsert(connection, records, rows)
+        upsert_many(connection, records, rows)
 
     return change
 

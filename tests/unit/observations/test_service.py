@@ -16,8 +16,8 @@ from shared.database import reading, writing
 from shared.eventstore import Store
 from shared.personal import ERASED
 from shared.projection import apply_all
-from shared.rebuild import rebuild
 from tests.importing import CONTEXT, import_file, importing
+from tests.rebuilding import differences, rebuild
 from tests.unit.observations.given import AN, BINH, PERSONNEL, SCORING, TENANT, told
 
 RECORD = {
@@ -163,8 +163,7 @@ def test_the_read_model_follows_from_the_log_alone(service: Any, store: Store) -
         {"command": "CorrectBehaviour", "record": "r1", "quantity": 300, "by": "CB002", "reason": "B"},
     )
     before = service.records(TENANT)
-    with writing(store.engine) as connection:
-        rebuild(store, connection, ALL, {}, {})
+    assert differences(rebuild(store, ALL)["outcome"]) == {}
     assert service.records(TENANT) == before
     assert (before[0]["quantity"], before[0]["standing"]) == (300, "corrected")
 

@@ -1,18 +1,31 @@
 """From a command to events: decided on what is there, again when that changed, and not for ever."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 
-from shared.commands import ATTEMPTS, Decider, Route, TooBusy, dispatch, dispatch_each, execute, parse
+from shared.commands import (
+    ATTEMPTS,
+    MOST_TOGETHER,
+    Decided,
+    Decider,
+    Route,
+    Routes,
+    TooBusy,
+    dispatch,
+    dispatch_each,
+    execute,
+    parse,
+    parse_each,
+)
 from shared.contracts.commands.personnel import RenameUnit
 from shared.contracts.event import Event
 from shared.contracts.messages import LANGUAGES
 from shared.contracts.personnel import UnitRenamed
 from shared.contracts.refusal import Refusal
-from shared.eventstore import Store
+from shared.eventstore import Context, Store, Transaction, VersionConflict
 from tests.stores import CONTEXT, append, renamed
 
 DAY = date(2019, 1, 1)
@@ -117,3 +130,62 @@ def test_many_commands_stand_each_on_its_own(store: Store) -> None:
     assert unknown["refused"]["code"] == "command.unknown"
     assert nothing == {"events": []}
     assert [first["events"], last["events"]] == [[one.id] for one in store.read_stream("unit-a")]
+
+
+@pytest.mark.parametrize("name", ["NUL \0", "nửa ký tự \ud800"])
+def test_a_text_that_cannot_be_stored_is_refused(name: str) -> None:
+    with pytest.raises(Refusal, match="name: Holds a NUL or a broken character"):
+        parse(RenameUnit, {"unit": "a", "name": name, "on": "2019-01-01"})
+
+
+def test_a_backslash_is_a_text_like_any_other() -> None:
+    assert parse(RenameUnit, {"unit": "a", "name": r"\u0000", "on": "2019-01-01"}).name == r"\u0000"
+
+
+def test_many_are_understood_as_each_alone() -> None:
+    good, bad = {"unit": "a", "name": "B", "on": "2019-01-01"}, {"unit": "a", "name": "\0", "on": 7}
+    assert parse_each(RenameUnit, [good, good]) == [RENAME, RENAME]
+    first, refused, last = parse_each(RenameUnit, [good, bad, good])
+    assert (first, last) == (RENAME, RENAME)
+    assert isinstance(refused, Refusal)
+    with pytest.raises(Refusal) as alone:
+        parse(RenameUnit, bad)
+    assert refused.args == alone.value.args
+
+
+def test_neighbours_of_one_type_go_together(store: Store) -> None:
+    asked: list[int] = []
+
+    def together(transaction: Transaction, commands: Sequence[RenameUnit], context: Context) -> list[Decided]:
+        asked.append(len(commands))
+        return [
+            Refusal("unit.unknown", value=one.unit)
+            if one.name == "refused"
+            else transaction.append_new([(f"unit-{one.name}", renamed(1, one.unit))], context)
+            for one in commands
+        ]
+
+    routes: Routes = {RenameUnit: Route(ROUTES[RenameUnit].stream, ROUTES[RenameUnit].decider, together)}
+    many = [rename(str(number)) for number in range(MOST_TOGETHER)]
+    commands = [*many, rename("refused"), rename(""), rename("7"), {"command": "?"}, rename("last")]
+    results = dispatch_each(store, routes, (), commands, CONTEXT)
+    assert asked == [MOST_TOGETHER, 2, 1]
+    assert [one.id for one in store.read_log(limit=2000)] == [
+        event for one in results for event in one.get("events", [])
+    ]
+    refused = [one.get("refused", {}).get("code") for one in results[MOST_TOGETHER:]]
+    assert refused == ["unit.unknown", "command.malformed", None, "command.unknown", None]
+    assert results[-3] == {"events": []}
+
+
+def test_many_together_are_given_up_like_one(store: Store) -> None:
+    tries: list[int] = []
+
+    def overtaken(_transaction: Transaction, commands: Sequence[RenameUnit], _context: Context) -> Any:
+        tries.append(len(commands))
+        raise VersionConflict("unit-a", 0, 1)
+
+    routes: Routes = {RenameUnit: Route(ROUTES[RenameUnit].stream, ROUTES[RenameUnit].decider, overtaken)}
+    with pytest.raises(TooBusy, match="streams changed 8 times while deciding 1 commands together"):
+        dispatch_each(store, routes, (), [rename("x")], CONTEXT)
+    assert tries == [1] * ATTEMPTS
