@@ -13,6 +13,7 @@
 | THIDUA_LEDGER_EXPORT   | ledger_export   | path with {service}: the file of the log's seals             |
 | THIDUA_LOG             | log_level       | debug, info, warning or error                                |
 | THIDUA_LOG_FORM        | log_form        | json or console                                              |
+| THIDUA_FAILPOINTS      | failpoints      | for tests of faults alone: where to die, see failpoints.py   |
 """
 
 import os
@@ -21,6 +22,8 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+
+from shared import failpoints
 
 EMBEDDED_BROKER = "thidua-memory://localhost"
 
@@ -35,6 +38,7 @@ _ENVIRONMENT = {
     "ledger_export": "THIDUA_LEDGER_EXPORT",
     "log_level": "THIDUA_LOG",
     "log_form": "THIDUA_LOG_FORM",
+    "failpoints": "THIDUA_FAILPOINTS",
 }
 
 
@@ -61,6 +65,7 @@ class Settings:
     ledger_export: str = ""
     log_level: str = "warning"
     log_form: str = "console"
+    failpoints: str = ""
 
     @property
     def embedded(self) -> bool:
@@ -136,11 +141,16 @@ def _shown(name: str, value: str) -> str:
 
 def _broken_rules(values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """name -> the rule that its value breaks, in Vietnamese and English."""
-    return {
+    broken = {
         name: (vi, en)
         for name, (pattern, vi, en) in _RULES.items()
         if name in values and not re.fullmatch(pattern, values[name])
     }
+    try:
+        failpoints.parse(values.get("failpoints", ""))
+    except failpoints.UnreadableFailpoints as error:
+        broken["failpoints"] = (error.vi, error.en)
+    return broken
 
 
 _PORT = r"(?!0)(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])"

@@ -97,6 +97,9 @@ class Client:
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         return self._send("POST", path, json=dict(body or {}))
 
+    def delete(self, path: str, **query: Any) -> Any:
+        return self._send("DELETE", path, params=query)
+
     def upload(self, path: str, file: Path, fields: Mapping[str, str]) -> Any:
         """POST a form with `fields` and the content of `file`, which is not read into memory at once."""
         with file.open("rb") as content:

@@ -12,6 +12,7 @@ from services.gateway.api import (
     campaigns,
     commands,
     criteria,
+    dead_letters,
     health,
     imports,
     operations,
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     campaigns.blueprint,
     commands.blueprint,
     operations.blueprint,
+    dead_letters.blueprint,
     health.blueprint,
 )
 

@@ -32,6 +32,8 @@ _CONTRADICTIONS = (
     "campaign.launched",
     "campaign.not-launched",
     "campaign.over",
+    "dead-letter.failed",
+    "dead-letter.settled",
     "import.started",
     "leave.exists",
     "leave.overlaps",
@@ -41,6 +43,8 @@ _CONTRADICTIONS = (
     "organisation.not-founded",
     "person.erased",
     "person.exists",
+    "rebuild.none",
+    "rebuild.running",
     "record.exists",
     "record.retracted",
     "record.standing",
@@ -48,7 +52,12 @@ _CONTRADICTIONS = (
     "unit.has-children",
 )
 
-STATUS_OF_REFUSAL = {**dict.fromkeys(_CONTRADICTIONS, 409), "import.unknown": 404, "score.none": 404}
+STATUS_OF_REFUSAL = {
+    **dict.fromkeys(_CONTRADICTIONS, 409),
+    "import.unknown": 404,
+    "score.none": 404,
+    "request.too-many": 413,
+}
 """Refusals that say more than 422: what contradicts the recorded state. Unknown things: see `status_of`."""
 
 _CODE_OF_STATUS = {

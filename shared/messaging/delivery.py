@@ -3,10 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import structlog
+
 from shared.eventstore import Recorded, Store
+from shared.failpoints import failpoint
 from shared.messaging import deadletters, inbox
 from shared.messaging.inbox import Span
 from shared.projection import Projection, apply_all
+
+logger = structlog.get_logger(__name__)
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -59,3 +65,6 @@ def take(store: Store, projections: Sequence[Projection], delivery: Delivery) ->
         else:
             apply_all(connection, projections, fresh)
         inbox.mark(connection, delivery.source, delivery.spans)
+        failpoint("delivery.before_commit")
+    if len(fresh) < len(delivery.events):
+        logger.info("taken before", source=delivery.source, events=len(delivery.events) - len(fresh))

@@ -1,12 +1,11 @@
-"""The entrypoint that takes another service's log: one AMQP message is one batch, acked once it is committed.
+"""The entrypoint that takes another service's log: what has piled up is one transaction, then acknowledged.
 
 nameko's own consumers ack a message whose handler raised and share one channel between all handlers; this one
-has its own connection, tries again with growing pauses, bisects a batch that keeps failing until the one bad
-event stands alone, has that one parked with its reason, and goes on. While the database itself is in trouble,
-no event is to blame: then it waits.
+has its own connection, acknowledges what is settled (see `settling`), and gives back what is not: when the
+service stops, and when too much cannot be taken.
 """
 
-from dataclasses import replace
+import time
 from functools import partial
 from typing import Any
 
@@ -17,20 +16,27 @@ from kombu import Connection
 from kombu.message import Message
 from nameko.extensions import Entrypoint
 
-from shared.database import UNAVAILABLE
 from shared.eventstore.envelope import decode_batch
+from shared.failpoints import failpoint
+from shared.messaging.arrivals import Arrivals
 from shared.messaging.delivery import Delivery
-from shared.messaging.topology import subscription_queue
+from shared.messaging.extensions import store_of
+from shared.messaging.settling import Halted, Settling
+from shared.messaging.topology import declare_queue, subscription_queue
 
 logger = structlog.get_logger(__name__)
 
-RETRY_PAUSES = (0.05, 0.5, 2.0)
+EVENTS_AT_ONCE = 2000
+"""A transaction takes the messages that are there, but no more of them once it has so many events."""
+STOP_SECONDS = 5.0
+"""How long a transaction at work may go on after the service was asked to stop."""
+
+_IDLE_SECONDS = 0.5
 _RECONNECT_PAUSES = (0.2, 1.0, 5.0)
-_MESSAGES_AHEAD = 4
 
 
 class _Stopped(Exception):
-    """The service is asked to stop while it waits for its database."""
+    """The service is asked to stop while something waits or is tried again."""
 
 
 class Subscription(Entrypoint):
@@ -44,106 +50,138 @@ class Subscription(Entrypoint):
         settings = self.container.config["THIDUA"]
         self._uri = settings.amqp_uri
         self._queue = subscription_queue(self.container.service_name, self.source, settings.embedded)
-        self._stopping = False
+        self._stop_by = float("inf")
         self._idle = Done()
+        self._failures = 0
+        self._arrivals: Arrivals | None = None
 
     def start(self) -> None:
+        """Raises TopologyConflict when the queue at the broker is of another kind."""
         with Connection(self._uri) as connection:
             # Declared before any relay starts, so that no batch is published to nobody.
-            self._queue.bind(connection.default_channel).declare()
+            declare_queue(connection.default_channel, self._queue)
+        self._settling = Settling(
+            self.container.service_name, self.source, store_of(self.container).engine, self._work, self._pause
+        )
         self.container.spawn_managed_thread(self._run, identifier=f"subscription to {self.source}")
 
     def stop(self) -> None:
-        self._stopping = True
+        self._stop_by = time.monotonic() + STOP_SECONDS
         self._idle.wait()
 
+    @property
+    def _stopping(self) -> bool:
+        return self._stop_by != float("inf")
+
     def _run(self) -> None:
-        failures = 0
-        while not self._stopping:
-            try:
-                self._consume()
-                failures = 0
-            except Connection(self._uri).recoverable_connection_errors as error:
-                pause = _RECONNECT_PAUSES[min(failures, len(_RECONNECT_PAUSES) - 1)]
-                failures += 1
-                logger.warning("broker lost, reconnecting", source=self.source, error=str(error), pause=pause)
-                eventlet.sleep(pause)
-        self._idle.send()
+        broker = Connection(self._uri)
+        lost = (*broker.connection_errors, *broker.channel_errors)
+        try:
+            self._settling.begin_anew()
+            while not self._stopping:
+                try:
+                    self._consume()
+                except Halted as halted:
+                    self._settling.wait_until_resumed(halted)
+                except lost as error:
+                    pause = _RECONNECT_PAUSES[min(self._failures, len(_RECONNECT_PAUSES) - 1)]
+                    self._failures += 1
+                    logger.warning(
+                        "broker lost, reconnecting", source=self.source, error=repr(error), pause=pause
+                    )
+                    self._pause(pause)
+        except _Stopped:
+            pass
+        finally:
+            self._idle.send()
 
     def _consume(self) -> None:
-        with Connection(self._uri, heartbeat=60) as connection:
-            channel = connection.channel()
-            consumer = connection.Consumer(self._queue, channel=channel, on_message=self._on_message)
-            consumer.qos(prefetch_count=_MESSAGES_AHEAD)
-            with consumer:
-                while not self._stopping:
-                    try:
-                        connection.drain_events(timeout=0.5)
-                    except TimeoutError:
-                        connection.heartbeat_check()
-
-    def _on_message(self, message: Message) -> None:
-        if self._stopping:
-            message.requeue()
-            return
+        """Take what comes until the service stops; raises Halted, TopologyConflict, or a broker's error."""
+        self._arrivals = arrivals = Arrivals(self._uri, self._queue)
+        self._failures = 0
         try:
-            delivery = _decode(self.source, message)
-        except Exception:
-            # Not one of our batches: kept out of the way, where the operator's broker policy sends rejects.
-            logger.exception("unreadable batch rejected", source=self.source)
-            message.reject()
-            return
-        try:
-            self._deliver(delivery)
-        except _Stopped:
-            message.requeue()
+            while not self._stopping:
+                self._take_what_is_there(arrivals)
+        except (_Stopped, Halted):
+            arrivals.close()
+            raise
+        except BaseException:
+            arrivals.abandon()
+            raise
         else:
-            message.ack()
+            arrivals.close()
+        finally:
+            self._arrivals = None
 
-    def _deliver(self, delivery: Delivery) -> None:
-        for pause in (*RETRY_PAUSES, None):
-            error = self._work_once_there_is_a_database(delivery)
-            if error is None:
+    def _take_what_is_there(self, arrivals: Arrivals) -> None:
+        """Without waiting for more once something is."""
+        deliveries: list[Delivery] = []
+        carriers: list[Message] = []
+        events = 0
+        message = last = arrivals.next(_IDLE_SECONDS)
+        while message is not None:
+            last = message
+            delivery = self._read(message)
+            if delivery is not None:
+                deliveries.append(delivery)
+                carriers.append(message)
+                events += len(delivery.events)
+            message = arrivals.next(0) if events < EVENTS_AT_ONCE else None
+        if deliveries:
+            failpoint("subscription.before_take")
+            self._settling.settle(deliveries, lambda count: self._acknowledge(arrivals, carriers[count - 1]))
+        if last is not None and (not carriers or carriers[-1] is not last):
+            arrivals.acknowledge(last)
+
+    def _read(self, message: Message) -> Delivery | None:
+        """What the message carries; None for one that cannot be read, which then is kept elsewhere."""
+        body = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
+        try:
+            span = (int(message.headers["after"]), int(message.headers["last"]))
+            return Delivery(self.source, (span,), tuple(decode_batch(body)))
+        except Exception as error:
+            self._settling.keep_unreadable(message.headers, body, repr(error))
+            return None
+
+    def _acknowledge(self, arrivals: Arrivals, message: Message) -> None:
+        failpoint("subscription.committed")
+        arrivals.acknowledge(message)
+
+    def _pause(self, seconds: float) -> None:
+        """Wait, with the broker kept company; raises _Stopped as soon as the service stops."""
+        deadline = time.monotonic() + seconds
+        while not self._stopping:
+            left = min(deadline - time.monotonic(), _IDLE_SECONDS)
+            if left <= 0:
                 return
-            logger.warning(
-                "batch failed", source=self.source, last=delivery.last, error=repr(error), pause=pause
-            )
-            if pause is not None:
-                eventlet.sleep(pause)
-        if len(delivery.events) > 1:
-            for half in delivery.halves():
-                self._deliver(half)
-            return
-        self._deliver(replace(delivery, failure=repr(error)))
-
-    def _work_once_there_is_a_database(self, delivery: Delivery) -> BaseException | None:
-        waits = 0
-        while isinstance(error := self._work(delivery), UNAVAILABLE):
-            pause = _RECONNECT_PAUSES[min(waits, len(_RECONNECT_PAUSES) - 1)]
-            waits += 1
-            logger.warning("database in trouble, waiting", source=self.source, error=repr(error), pause=pause)
-            eventlet.sleep(pause)
-            if self._stopping:
-                raise _Stopped
-        return error
+            if self._arrivals is None:
+                eventlet.sleep(left)
+            else:
+                self._arrivals.serve(left)
+        raise _Stopped
 
     def _work(self, delivery: Delivery) -> BaseException | None:
+        """Why the handler failed; raises _Stopped when it had to be broken off."""
         done = Done()
-        self.container.spawn_worker(self, (delivery,), {}, handle_result=partial(self._settle, done))
+        worker = self.container.spawn_worker(self, (delivery,), {}, handle_result=partial(self._report, done))
+        done.wait(_IDLE_SECONDS)
+        while not done.ready():
+            if time.monotonic() > self._stop_by:
+                # nameko knows no other way to end one worker; its transaction is rolled back.
+                self.container._worker_threads[worker].kill()
+                logger.warning("transaction broken off, it did not end in time", source=self.source)
+                raise _Stopped
+            if self._arrivals is not None:
+                self._arrivals.keep_alive()
+            done.wait(_IDLE_SECONDS)
+        # Asked once it is there: a wait that ran out of time says None as well.
         failure: BaseException | None = done.wait()
         return failure
 
     @staticmethod
-    def _settle(done: Done, _worker: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+    def _report(done: Done, _worker: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
         done.send(None if exc_info is None else exc_info[1])
         return result, exc_info
-
-
-def _decode(source: str, message: Message) -> Delivery:
-    body = message.body
-    events = decode_batch(body.encode() if isinstance(body, str) else bytes(body))
-    span = (int(message.headers["after"]), int(message.headers["last"]))
-    return Delivery(source, (span,), tuple(events))
 
 
 subscribe = Subscription.decorator

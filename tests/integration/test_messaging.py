@@ -1,149 +1,20 @@
 """From one log to another service's tables, on both brokers and both databases, through faults."""
 
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Any
 
 import eventlet
 import pytest
 import sqlalchemy as sa
 from kombu.message import Message
-from sqlalchemy.engine import Connection
 
-from services.personnel import migrations
-from shared.config import Settings
-from shared.contracts.personnel import UnitRenamed
-from shared.database import connect, reading
-from shared.eventstore import Store
-from shared.messaging import inbox, memory, subscription
-from shared.messaging.delivery import Delivery, take
-from shared.messaging.extensions import LogRelay, LogStore
-from shared.messaging.host import Host
+from shared.database import connect
+from shared.messaging import settling
+from shared.messaging.delivery import Delivery
 from shared.messaging.relay import Relay
-from shared.messaging.subscription import subscribe
-from shared.migrate import upgrade
-from shared.projection import Happened, Projection
 from tests.concurrency import wait_until
-from tests.servers import create_databases, fresh_vhost
-from tests.stores import append
-
-SERVICES = ("letters", "readers")
-"""Two services of the tests' own; their databases are made as those of personnel are."""
-
-NAMES = sa.Table(
-    "test_names",
-    sa.MetaData(),
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("name", sa.Text, nullable=False),
-)
-
-
-def _keep(connection: Connection, batch: Sequence[Happened]) -> None:
-    """Adds a row each time: an event that took effect twice shows."""
-    connection.execute(sa.insert(NAMES), [{"name": one.event.name} for one in batch])
-
-
-PROJECTIONS = [Projection("names", (NAMES,), {UnitRenamed: _keep}, order_free=True)]
-
-
-class Letters:
-    """Has a log that others read."""
-
-    name = "letters"
-    store = LogStore()
-    relay = LogRelay()
-
-
-class Readers:
-    """Takes the log of letters; `faults` are called with each delivery before its transaction ends."""
-
-    name = "readers"
-    faults: list[Callable[[Delivery], None]] = []
-    store = LogStore()
-
-    @subscribe("letters")
-    def on_letters(self, delivery: Delivery) -> None:
-        for fault in self.faults:
-            fault(delivery)
-        take(self.store, PROJECTIONS, delivery)
-
-
-class Town:
-    """Both services' settings, their databases as the test sees them, and their lives."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.letters = Store(connect(settings.database_of("letters")))
-        self.readers = Store(connect(settings.database_of("readers")))
-
-    @contextmanager
-    def running(self, *services: type[Any]) -> Iterator[None]:
-        """The services, from start to stop, in a process that then forgets its embedded broker."""
-        host = Host(self.settings, services or (Letters, Readers))
-        host.start()
-        try:
-            yield
-        finally:
-            host.stop()
-            memory.forget_everything()
-
-    def write(self, *numbers: int) -> None:
-        append(self.letters, "unit-a", len(self.letters.read_stream("unit-a")), *numbers)
-
-    def names(self) -> list[str]:
-        """What took effect, in order of the names."""
-        with reading(self.readers.engine) as connection:
-            return sorted(connection.scalars(sa.select(NAMES.c.name)))
-
-    def taken(self) -> int:
-        with reading(self.readers.engine) as connection:
-            return inbox.watermark(connection, "letters")
-
-    def wait_for(self, position: int) -> None:
-        wait_until(lambda: self.taken() == position)
-
-    def parked(self) -> list[tuple[int, str]]:
-        with reading(self.readers.engine) as connection:
-            query = sa.select(inbox.dead_letters.c.position, inbox.dead_letters.c.reason)
-            return [(row.position, row.reason) for row in connection.execute(query)]
-
-
-def names(*numbers: int) -> list[str]:
-    return [f"Phòng số {number}" for number in numbers]
-
-
-@pytest.fixture(
-    params=[
-        "embedded",
-        pytest.param("rabbitmq-sqlite", marks=pytest.mark.server),
-        pytest.param("rabbitmq-postgresql", marks=pytest.mark.server),
-    ]
-)
-def town(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    """The two services, not yet running, on a broker and databases of their own."""
-    for service in SERVICES:
-        monkeypatch.setitem(sys.modules, f"services.{service}.migrations", migrations)
-    monkeypatch.setattr(subscription, "RETRY_PAUSES", (0.01, 0.01, 0.01))
-    monkeypatch.setattr(Readers, "faults", [])
-    broker, _, database = request.param.partition("-")
-    with ExitStack() as stack:
-        given: dict[str, Any] = {"data": tmp_path}
-        if broker == "rabbitmq":
-            given["amqp_uri"] = stack.enter_context(fresh_vhost(request.getfixturevalue("amqp_uri")))
-        if database == "postgresql":
-            server = request.getfixturevalue("database_url")
-            given["database_url"] = stack.enter_context(create_databases(server, SERVICES))
-        town = Town(Settings(**given))
-        for service in SERVICES:
-            upgrade(town.settings.database_of(service), migrations)
-        with town.readers.begin() as transaction:
-            NAMES.create(transaction.connection)
-        yield town
-        town.letters.engine.dispose()
-        town.readers.engine.dispose()
+from tests.servers import create_databases
+from tests.town import Letters, Readers, Town, names
 
 
 def test_what_is_delivered_twice_takes_effect_once(town: Town) -> None:
@@ -180,7 +51,7 @@ def test_a_handler_that_fails_twice_succeeds_the_third_time(town: Town) -> None:
 def test_no_event_is_blamed_while_the_database_is_in_trouble(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(subscription, "_RECONNECT_PAUSES", (0.005,))
+    monkeypatch.setattr(settling, "DATABASE_PAUSES", (0.005,))
     attempts: list[int] = []
 
     def be_away(delivery: Delivery) -> None:
@@ -200,7 +71,7 @@ def test_no_event_is_blamed_while_the_database_is_in_trouble(
 def test_who_waits_for_the_database_still_stops_when_asked_to(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(subscription, "_RECONNECT_PAUSES", (0.005,))
+    monkeypatch.setattr(settling, "DATABASE_PAUSES", (0.005,))
     attempts: list[int] = []
 
     def be_away(delivery: Delivery) -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from tests.servers import postgres, rabbitmq
+from tests.servers import clocks, postgres, rabbitmq
 from tests.servers.process import ServerMissing, is_root
 
 APT_GET = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
@@ -18,6 +18,7 @@ def missing_packages() -> list[str]:
         "rabbitmq-server": ("AMQP_URI", rabbitmq.program, ["rabbitmq-server", "epmd"]),
         "postgresql": ("DATABASE_URL", postgres.program, ["initdb", "postgres"]),
         "postgresql-client": (None, postgres.program, ["psql"]),
+        "libfaketime": (None, clocks.program, ["libfaketime.so.1"]),
     }
     return [
         package

@@ -4,8 +4,9 @@ import contextlib
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -30,32 +31,56 @@ UNSAFE_BUT_QUICK = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "fu
 class PostgreSQL:
     """A cluster in a temporary folder on 127.0.0.1, with one superuser and a random password.
 
-    ``durable=False`` trades safety at a power cut, which no test needs, for speed.
+    ``durable=False`` trades safety at a power cut, which no test needs, for speed. ``prepare`` is called with
+    the folder of the cluster before anything is in it.
     """
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(
+        self, *, durable: bool = False, prepare: Callable[[Path], None] = lambda folder: None
+    ) -> None:
         self.port = free_port()
         self._durable = durable
         self._password = secrets.token_hex(16)
+        self._prepare = prepare
         self._process: ServerProcess | None = None
+        self._folder = Path()
 
     def launch(self) -> None:
         """Create the cluster and start it, without waiting for it to answer."""
         user = unprivileged_user()
-        folder = new_folder("postgres", owner=user)
+        self._folder = folder = new_folder("postgres", owner=user)
         try:
+            self._prepare(folder)
             self._initialise(folder, user)
-            self._process = ServerProcess(
-                "PostgreSQL",
-                [program("postgres"), "-D", str(folder / "data"), *self._settings(folder)],
-                log=folder / "server.log",
-                user=user,
-                stop_signal="SIGINT",  # "fast": does not wait for clients that forgot to leave
-                remove=folder,
-            )
+            self.relaunch()
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+    def relaunch(self) -> None:
+        """Start the server again after `end`, without waiting for it to answer."""
+        self._process = ServerProcess(
+            "PostgreSQL",
+            [program("postgres"), "-D", str(self._folder / "data"), *self._settings(self._folder)],
+            log=self._folder / "server.log",
+            user=unprivileged_user(),
+            stop_signal="SIGINT",  # "fast": does not wait for clients that forgot to leave
+            remove=self._folder,
+        )
+
+    def end(self, how: signal.Signals) -> None:
+        """End the server as the signal does: SIGINT fast, SIGQUIT immediate, SIGKILL without its knowing."""
+        assert self._process is not None
+        self._process.end(how)
+
+    @property
+    def runs(self) -> bool:
+        return self._process is not None and self._process.runs
+
+    @property
+    def url(self) -> str:
+        """The URL template, one database a service."""
+        return f"postgresql+psycopg://{USER}:{self._password}@127.0.0.1:{self.port}/thidua_{SERVICE}"
 
     def _initialise(self, folder: Path, user: str | None) -> None:
         password_file = folder / "password"
@@ -84,10 +109,10 @@ class PostgreSQL:
     def wait(self) -> str:
         """Wait until the cluster answers; return its URL template, one database a service."""
         assert self._process is not None, "launch() comes first"
-        self._process.wait_until(self._answers)
-        return f"postgresql+psycopg://{USER}:{self._password}@127.0.0.1:{self.port}/thidua_{SERVICE}"
+        self._process.wait_until(self.answers)
+        return self.url
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         if not accepts(self.port):
             return False
         try:

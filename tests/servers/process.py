@@ -1,8 +1,10 @@
 """A server in a process of its own: its folder, its log, its ports, its end."""
 
+import contextlib
 import os
 import random
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -75,6 +77,17 @@ class ServerProcess:
 
     def log_tail(self, lines: int = 30) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+    def end(self, how: signal.Signals = signal.SIGKILL) -> None:
+        """Send the server and all that it forked a signal and wait for its end; folder and log stay."""
+        for child in Path(f"/proc/{self._guard.pid}/task/{self._guard.pid}/children").read_text().split():
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(int(child), how)
+        self._guard.wait()
+
+    @property
+    def runs(self) -> bool:
+        return self._guard.poll() is None
 
     def stop(self) -> None:
         """Stop the server and remove its folder; a second call does nothing."""

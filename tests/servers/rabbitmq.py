@@ -6,14 +6,16 @@ import json
 import os
 import secrets
 import shutil
+import subprocess
 import urllib.error
 import urllib.request
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from tests.servers.process import ServerMissing, ServerProcess, accepts, free_port, new_folder
+from tests.servers.process import ServerFailed, ServerMissing, ServerProcess, accepts, free_port, new_folder
 
 USER = "thidua"
 MANAGEMENT_OFFSET = 10_000  # RabbitMQ's own habit: 5672 and 15672
@@ -31,29 +33,59 @@ log.file = false
 """
 
 
-class RabbitMQ:
-    """A node with its own name, ports, port mapper (epmd) and folder, listening on 127.0.0.1 alone."""
+CLUSTER = """\
+cluster_formation.peer_discovery_backend = classic_config
+cluster_formation.classic_config.nodes.1 = {node}
+cluster_formation.randomized_startup_delay_range.min = 0
+cluster_formation.randomized_startup_delay_range.max = 1
+"""
 
-    def __init__(self) -> None:
+
+class RabbitMQ:
+    """A node with its own name, ports, port mapper (epmd) and folder, listening on 127.0.0.1 alone.
+
+    `configuration` is appended to its rabbitmq.conf. With `joins` it is one more node of that node's cluster,
+    and shares its port mapper and its secret.
+    """
+
+    def __init__(self, configuration: str = "", *, name: str = "", joins: "RabbitMQ | None" = None) -> None:
         self.port = free_port(beside=(0, MANAGEMENT_OFFSET))
-        self._password = secrets.token_hex(16)
+        self.node = f"{name or f'thidua-{self.port}'}@localhost"
+        self._joins = joins
+        self._configuration = configuration + (CLUSTER.format(node=joins.node) if joins else "")
+        self._password: str = joins._password if joins else secrets.token_hex(16)
         self._processes: list[ServerProcess] = []
+        self._folder = Path()
+        self._env: dict[str, str] = {}
+
+    @property
+    def uri(self) -> str:
+        return f"amqp://{USER}:{self._password}@127.0.0.1:{self.port}//"
 
     def launch(self) -> None:
         """Start the node, without waiting for it to answer."""
         server, mapper = program("rabbitmq-server"), program("epmd")
-        folder = new_folder("rabbitmq")
+        self._folder = folder = new_folder("rabbitmq")
         try:
-            env = self._environment(folder)
-            mapper_command = [mapper, "-port", env["ERL_EPMD_PORT"], "-address", "127.0.0.1"]
-            # our own mapper: the one that a node starts by itself would outlive it
-            self._start("epmd", mapper_command, env, folder, remove=None)
-            self._processes[0].wait_until(lambda: accepts(int(env["ERL_EPMD_PORT"])))
+            self._env = env = self._environment(folder)
+            if self._joins is None:
+                mapper_command = [mapper, "-port", env["ERL_EPMD_PORT"], "-address", "127.0.0.1"]
+                # our own mapper: the one that a node starts by itself would outlive it
+                self._start("epmd", mapper_command, env, folder, remove=None)
+                self._processes[0].wait_until(lambda: accepts(int(env["ERL_EPMD_PORT"])))
             self._start("RabbitMQ", [server], env, folder, remove=folder)
         except BaseException:
             self.stop()
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+    def crash(self) -> None:
+        """Kill the node where it stands; its folder stays, and `relaunch` starts it again on it."""
+        self._processes.pop().end()
+
+    def relaunch(self) -> None:
+        """Start the node again after a crash, without waiting for it to answer."""
+        self._start("RabbitMQ", [program("rabbitmq-server")], self._env, self._folder, remove=self._folder)
 
     def _start(
         self, name: str, command: list[str], env: dict[str, str], folder: Path, remove: Path | None
@@ -67,15 +99,16 @@ class RabbitMQ:
         configuration = CONFIGURATION.format(
             amqp=self.port, management=self.port + MANAGEMENT_OFFSET, user=USER, password=self._password
         )
-        (folder / "rabbitmq.conf").write_text(configuration)
+        (folder / "rabbitmq.conf").write_text(configuration + self._configuration)
         (folder / "enabled_plugins").write_text("[rabbitmq_management].\n")
         (folder / "rabbitmq-env.conf").touch()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("RABBITMQ_")}
         return inherited | {
-            "HOME": str(folder),  # where Erlang keeps its cookie
-            "ERL_EPMD_PORT": str(free_port()),
+            # where Erlang keeps its cookie
+            "HOME": self._joins._env["HOME"] if self._joins else str(folder),
+            "ERL_EPMD_PORT": self._joins._env["ERL_EPMD_PORT"] if self._joins else str(free_port()),
             "ERL_EPMD_ADDRESS": "127.0.0.1",
-            "RABBITMQ_NODENAME": f"thidua-{self.port}@localhost",
+            "RABBITMQ_NODENAME": self.node,
             "RABBITMQ_DIST_PORT": str(free_port()),
             "RABBITMQ_CONF_ENV_FILE": str(folder / "rabbitmq-env.conf"),
             "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
@@ -92,9 +125,26 @@ class RabbitMQ:
     def wait(self) -> str:
         """Wait until the node answers; return its AMQP URI."""
         assert self._processes, "launch() comes first"
-        uri = f"amqp://{USER}:{self._password}@127.0.0.1:{self.port}//"
-        self._processes[-1].wait_until(lambda: accepts(self.port) and manages(uri))
-        return uri
+        self._processes[-1].wait_until(self.answers)
+        return self.uri
+
+    def answers(self) -> bool:
+        return accepts(self.port) and manages(self.uri)
+
+    def ctl(self, *arguments: str) -> None:
+        """Run RabbitMQ's own command line on this node; raises ServerFailed with what it said."""
+        done = subprocess.run(
+            [program("rabbitmqctl"), "--node", self.node, *arguments],
+            env=self._env,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if done.returncode:
+            said = f"rabbitmqctl {' '.join(arguments)} at {self.node} ended with {done.returncode}"
+            raise ServerFailed(f"{said}.\n{done.stdout}")
 
     def stop(self) -> None:
         for process in reversed(self._processes):
@@ -150,8 +200,8 @@ def management_url(amqp_uri: str) -> str:
     return os.environ.get("RABBITMQ_MANAGEMENT_URL", assumed).rstrip("/")
 
 
-def call_management(method: str, path: str, amqp_uri: str, body: dict[str, str] | None = None) -> None:
-    """One call of the management API with the URI's user; raises OSError (URLError) unless it succeeds."""
+def call_management(method: str, path: str, amqp_uri: str, body: dict[str, str] | None = None) -> Any:
+    """The answer of the management API to the URI's user; raises OSError (URLError) unless it succeeds."""
     parts = urlsplit(amqp_uri)
     credentials = f"{unquote(parts.username or 'guest')}:{unquote(parts.password or 'guest')}"
     request = urllib.request.Request(
@@ -165,5 +215,6 @@ def call_management(method: str, path: str, amqp_uri: str, body: dict[str, str] 
     )
     # no proxy: the node is on this machine or named outright
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with direct.open(request, timeout=10):
-        pass
+    with direct.open(request, timeout=10) as response:
+        said = response.read()
+    return json.loads(said) if said else None

@@ -7,6 +7,7 @@ import typer
 from thidua.cli import (
     awards,
     criteria,
+    dead_letters,
     explain,
     imports,
     ledger,
@@ -16,6 +17,7 @@ from thidua.cli import (
     running,
     sample,
     scores,
+    topology,
 )
 from thidua.cli.application import Application
 from thidua.cli.session import Session
@@ -59,7 +61,9 @@ for module in (
     awards,
     records,
     operations,
+    dead_letters,
     ledger,
+    topology,
     sample,
 ):
     module.add_to(app)

@@ -1,4 +1,4 @@
-"""Looking after the services: how far they are, what their logs say, making their read models anew."""
+"""Looking after the services: how far they are, and what their logs say."""
 
 import json
 import time
@@ -8,15 +8,14 @@ import typer
 
 from thidua.cli.failures import NOT_READY
 from thidua.cli.numbers import count_text
-from thidua.cli.progress import bar
-from thidua.cli.session import session_of
+from thidua.cli.rebuilding import SERVICE, rebuild
+from thidua.cli.session import Session, session_of
 from thidua.cli.tables import Column, Format, show
 from thidua.language import Language
 
 PAGE = 500
 PAUSE = 0.5
 
-SERVICE = typer.Argument(help="personnel, observations, scoring hoặc awards. / One of the services.")
 STATUS = (
     Column("service", "Dịch vụ", "Service"),
     Column("head", "Nhật ký đến", "Log head", right=True),
@@ -49,12 +48,24 @@ def status(
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         show(session, rows, STATUS, Format.table)
+        _tell_halts(session, found["services"])
         if found["settled"]:
             session.note("Mọi dịch vụ đã xử lý xong.", "All services are done with everything.")
         else:
             session.note("Còn việc đang xử lý.", "Some work is still being done.")
     if any(row["error"] for row in rows):
         raise typer.Exit(NOT_READY)
+
+
+def _tell_halts(session: Session, services: dict[str, Any]) -> None:
+    for name, said in sorted(services.items()):
+        for source, reason in (said.get("halted") or {}).items():
+            session.note(
+                f"{name} đã ngừng nhận từ {source}: {reason}. Hãy xem “thidua dead-letters list {name}”, sửa "
+                f"nguyên nhân, rồi chạy: thidua dead-letters resume {name} {source}",
+                f"{name} takes nothing more from {source}: {reason}. See `thidua dead-letters list {name}`, "
+                f"mend the cause, then run: thidua dead-letters resume {name} {source}",
+            )
 
 
 def _status_row(name: str, said: dict[str, Any], language: Language) -> dict[str, Any]:
@@ -104,24 +115,3 @@ def log(
 
 def _head(found: dict[str, Any], service: str) -> int:
     return int(found["services"].get(service, {}).get("head") or 0)
-
-
-def rebuild(ctx: typer.Context, service: Annotated[str, SERVICE]) -> None:
-    """Dựng lại các bảng đọc của một dịch vụ từ nhật ký của nó.
-
-    Makes the read models of a service anew from its log.
-
-    \b
-    thidua rebuild personnel
-    """
-    from thidua.client import segment
-
-    session = session_of(ctx)
-    with bar(session) as progress:
-        progress.show(session.language(f"Dựng lại {service}", f"Rebuilding {service}"))
-        rows = session.client.post(f"/api/services/{segment(service)}/rebuild")
-    show(
-        session,
-        [{"what": name, "rows": count} for name, count in rows.items()],
-        (Column("what", "Bảng", "Table"), Column("rows", "Số dòng", "Rows", right=True)),
-    )

@@ -94,12 +94,12 @@ def _refuse_size_without_sample(ctx: typer.Context, session: Session) -> None:
 
 
 def _run(session: Session, names: tuple[str, ...], prepare: "Callable[[Settings], None]", once: bool) -> None:
-    from shared import logs
+    from shared import failpoints, logs
     from shared.contracts.refusal import Refusal
     from thidua import up as composition
     from thidua.preflight import CannotStart
 
-    settings = _settings(session)
+    settings = settings_of(session)
     if settings.embedded and set(names) != set(NAMES):
         raise Failure(
             session.language(
@@ -111,6 +111,7 @@ def _run(session: Session, names: tuple[str, ...], prepare: "Callable[[Settings]
             USAGE,
         )
     logs.configure(settings.log_level, settings.log_form)
+    failpoints.arm(settings.failpoints)
     serving = False
     try:
         with composition.running(settings, names) as wait:
@@ -130,7 +131,8 @@ def _run(session: Session, names: tuple[str, ...], prepare: "Callable[[Settings]
             raise typer.Exit(INTERRUPTED) from None
 
 
-def _settings(session: Session) -> "Settings":
+def settings_of(session: Session) -> "Settings":
+    """The settings of this process; a mistake in them is a Failure."""
     from shared.config import SettingsError, load
 
     try:

@@ -31,7 +31,20 @@ def log(query: dict[str, Any], service: str) -> Any:
 
 
 @blueprint.route("/services/<service>/rebuild", methods=["POST"])
-@blueprint.response(200, views.Rebuilt)
+@blueprint.response(202, views.Rebuild)
 def rebuild(service: str) -> Any:
-    """Make the read models of a service anew from its log"""
-    return ask(known_service(service), "rebuild")
+    """Have a service make its read models anew from the logs, beside the live ones"""
+    return ask(known_service(service), "rebuild", by=caller.actor)
+
+
+@blueprint.answer("/services/<service>/rebuild", views.Rebuild)
+def rebuild_state(service: str) -> Any:
+    """How far the newest rebuild of a service is, and what came of it"""
+    return ask(known_service(service), "rebuild_state")
+
+
+@blueprint.route("/services/<service>/rebuild", methods=["DELETE"])
+@blueprint.response(202, views.Rebuild)
+def cancel_rebuild(service: str) -> Any:
+    """Give up the rebuild of a service; what is live stays as it is"""
+    return ask(known_service(service), "cancel_rebuild")

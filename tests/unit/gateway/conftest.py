@@ -29,7 +29,11 @@ class FakeBackend:
             "begin_import": {"import_id": "i1"},
             "import_state": {"state": "finished", "failure": None},
             "status": SETTLED,
-            "rebuild": {"events": 7},
+            "replay_dead_letters": {"settled": 2, "failed": []},
+            "drop_dead_letters": {"settled": 2, "failed": []},
+            "rebuild": {"state": "building", "logs": []},
+            "rebuild_state": {"state": "never", "logs": []},
+            "cancel_rebuild": {"state": "cancelling", "logs": []},
         }
 
     def call(self, service: str, method: str, *, seconds: float | None = None, **arguments: Any) -> Any:

@@ -34,7 +34,7 @@ def service(answer: Any) -> Any:
             raise answer
         return answer, arguments
 
-    return SimpleNamespace(units=method, rebuild=method)
+    return SimpleNamespace(units=method, execute_each=method)
 
 
 def test_a_call_goes_to_the_proxy_of_the_present_request() -> None:
@@ -55,10 +55,10 @@ def test_every_call_is_bounded_and_slow_ones_have_longer() -> None:
 
     with backend.over({"personnel": service([])}):
         backend.call("personnel", "units")
-        backend.call("personnel", "rebuild")
+        backend.call("personnel", "execute_each")
         backend.call("personnel", "units", seconds=1.5)
 
-    assert bounds.seconds == [10.0, 600.0, 1.5]
+    assert bounds.seconds == [10.0, 60.0, 1.5]
 
 
 def test_when_the_time_is_over_the_service_is_unavailable() -> None:

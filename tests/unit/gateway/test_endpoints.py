@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.refusal import Refusal
 from shared.ids import person_id
 
 LAN = person_id("so", "CB001")
@@ -278,11 +279,30 @@ def test_criteria_are_checked_without_being_published(request_as: Any, backend: 
     assert backend.calls == [("scoring", "check_criteria", {"text": "a: 1", "file_name": "criteria.yaml"})]
 
 
-def test_rebuild(request_as: Any, backend: Any) -> None:
+@pytest.mark.parametrize(
+    ("method", "status", "state", "asked"),
+    [
+        ("POST", 202, "building", "rebuild"),
+        ("GET", 200, "never", "rebuild_state"),
+        ("DELETE", 202, "cancelling", "cancel_rebuild"),
+    ],
+)
+def test_rebuild(request_as: Any, backend: Any, method: str, status: int, state: str, asked: str) -> None:
+    answer = request_as(method, "/api/services/scoring/rebuild")
+
+    assert (answer.status_code, answer.json) == (status, {"state": state, "logs": []})
+    [(service, called, arguments)] = backend.calls
+    assert (service, called) == ("scoring", asked)
+    assert all(arguments.values())
+    assert set(arguments) == ({"by"} if method == "POST" else set())
+
+
+@pytest.mark.parametrize("code", ["rebuild.running", "rebuild.none"])
+def test_a_rebuild_that_contradicts_another_is_a_conflict(request_as: Any, backend: Any, code: str) -> None:
+    backend.answers["rebuild"] = Refusal(code, value="operator", since="2019-07-15T01:05:00+00:00")
     answer = request_as("POST", "/api/services/scoring/rebuild")
 
-    assert (answer.status_code, answer.json) == (200, {"events": 7})
-    assert backend.calls == [("scoring", "rebuild", {})]
+    assert (answer.status_code, answer.json["code"]) == (409, code)
 
 
 def test_a_field_in_the_path_is_not_taken_from_the_body(request_as: Any, backend: Any) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from shared.contracts.personnel import UnitRenamed
 from shared.database import reading
 from shared.eventstore import Store
-from shared.messaging import inbox
+from shared.messaging import deadletters, inbox
 from shared.messaging.delivery import Delivery, take
 from shared.projection import Happened, Projection
 from tests.stores import CONTEXT
@@ -79,8 +79,8 @@ def test_what_failed_for_good_is_parked_with_its_reason_and_counts_as_taken(cons
     take(consumer, NAMES_KEPT, delivery("A", "B", "C", "D"))
     assert state(consumer) == ({"A", "B", "C", "D"}, 5)
     with reading(consumer.engine) as connection:
-        (parked,) = connection.execute(sa.select(inbox.dead_letters)).all()
-        assert inbox.count_parked(connection) == 1
+        (parked,) = connection.execute(sa.select(deadletters.events)).all()
+        assert deadletters.count_waiting(connection) == 1
     assert (parked.source, parked.position, parked.event_id, parked.type, parked.reason) == (
         "personnel",
         5,
@@ -95,7 +95,7 @@ def test_what_was_taken_meanwhile_is_not_parked(consumer: Store) -> None:
     take(consumer, NAMES_KEPT, delivery("A"))
     take(consumer, NAMES_KEPT, replace(delivery("A"), failure="too late"))
     with reading(consumer.engine) as connection:
-        assert inbox.count_parked(connection) == 0
+        assert deadletters.count_waiting(connection) == 0
 
 
 def test_effects_may_be_events_of_the_consumers_own_log(consumer: Store) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import StaticPool
 
 from shared.eventstore import Recorded
-from shared.messaging import inbox
+from shared.messaging import deadletters, inbox
 from tests.unit.shared.test_envelope import recorded
 
 Span = tuple[int, int]
@@ -25,6 +25,7 @@ def empty_inbox() -> Iterator[Connection]:
     engine = sa.create_engine("sqlite://", poolclass=StaticPool)
     with engine.begin() as connection:
         inbox.inbox_metadata.create_all(connection)
+        deadletters.dead_letter_metadata.create_all(connection)
         yield connection
     engine.dispose()
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import msgspec
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -13,9 +12,7 @@ from shared.contracts.event import Event
 from shared.contracts.personnel import BlockFormed, UnitCreated, UnitRenamed
 from shared.database import writing
 from shared.eventstore import Store
-from shared.messaging import inbox
 from shared.projection import Change, Happened, Projection, apply_all
-from shared.rebuild import fetch, rebuild
 from tests.stores import CONTEXT
 
 DAY = date(2019, 1, 1)
@@ -92,39 +89,3 @@ def test_events_that_no_read_model_wants_are_not_even_decoded(filled: Store) -> 
     with writing(filled.engine) as connection:
         apply_all(connection, [projection(runs)], filled.read_log())
     assert len(runs) == 4
-
-
-NAMES = sa.Table("test_names", sa.MetaData(), sa.Column("name", sa.Text, primary_key=True))
-
-
-def _insert(connection: Connection, batch: Sequence[Happened]) -> None:
-    connection.execute(sa.insert(NAMES), [{"name": one.event.name} for one in batch])
-
-
-def test_rebuild_empties_the_tables_and_fills_them_from_the_logs_alone(filled: Store) -> None:
-    own = Projection("names", (NAMES,), {UnitCreated: _insert})
-    foreign = Projection("blocks", (), {BlockFormed: _insert}, order_free=True)
-    page = filled.read_log(after=3, limit=1)
-    with writing(filled.engine) as connection:
-        NAMES.create(connection)
-        connection.execute(sa.insert(NAMES), [{"name": "left over"}])
-        inbox.mark(connection, "elsewhere", [(0, 9)])
-    with writing(filled.engine) as connection:
-        report = rebuild(filled, connection, [own], {"elsewhere": [foreign]}, {"elsewhere": page})
-        assert report == {"events": 7, "test_names": 4}
-        assert set(connection.scalars(sa.select(NAMES.c.name))) == {"A", "B", "C", "K"}
-        # what was taken beyond the log that was read is to come again
-        assert inbox.watermark(connection, "elsewhere") == 4
-
-
-def test_a_foreign_log_is_fetched_whole_page_by_page(filled: Store) -> None:
-    asked: list[int] = []
-
-    def page_after(position: int, _limit: int) -> list[dict[str, Any]]:
-        asked.append(position)
-        page = filled.read_log(position, 4)
-        return [msgspec.json.decode(msgspec.json.encode(event)) for event in page]
-
-    assert [one.event() for one in fetch(page_after)] == EVENTS
-    assert msgspec.json.encode(fetch(page_after)) == msgspec.json.encode(filled.read_log())
-    assert asked[:3] == [0, 4, 6]

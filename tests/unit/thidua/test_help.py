@@ -24,6 +24,8 @@ COMMANDS = [
         ["import"],
         ["criteria"],
         ["record"],
+        ["topology"],
+        ["dead-letters"],
     ),
 ]
 HEAVY = ("httpx", "polars", "sqlalchemy", "nameko", "eventlet", "thidua.sample", "services")

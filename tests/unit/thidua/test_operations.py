@@ -1,4 +1,4 @@
-"""Status, logs and rebuilding."""
+"""Status and logs."""
 
 import json
 from typing import Any
@@ -68,13 +68,3 @@ def test_following_a_log_goes_on_where_it_stopped(
     assert [json.loads(line)["position"] for line in result.stdout.splitlines()] == [1, 2, 3]
     assert [query["after"] for query in server.queries] == ["0", "2", "2"]
     assert result.exit_code == 130
-
-
-def test_a_rebuild_tells_the_rows_of_each_table(server: Server, run: Run) -> None:
-    server.on("POST", "/api/services/personnel/rebuild", {"events": 474, "people": 120})
-    result = run("rebuild", "personnel")
-    assert result.exit_code == 0
-    assert [line.split() for line in result.stdout.splitlines()[-3:-1]] == [
-        ["events", "474"],
-        ["people", "120"],
-    ]

@@ -10,10 +10,12 @@ from services.gateway.api.views.campaign import (
     Recipient,
 )
 from services.gateway.api.views.command import EventReference, Events, Outcome, Outcomes, Refused
+from services.gateway.api.views.dead_letter import DeadLetter, DeadLetterInFull, Resumed, Settled
 from services.gateway.api.views.importing import ImportFailure, ImportStarted, ImportState, ReportLine
-from services.gateway.api.views.operation import Alive, LoggedEvent, Ready, Rebuilt, ServiceStatus, Status
+from services.gateway.api.views.operation import Alive, LoggedEvent, Ready, ServiceStatus, Status
 from services.gateway.api.views.organisation import Block, Leave, Person, Unit
 from services.gateway.api.views.problem import PROBLEMS, PROBLEMS_OF_QUESTIONS, Mistake, Problem
+from services.gateway.api.views.rebuild import Rebuild
 from services.gateway.api.views.record import Record, Subject
 from services.gateway.api.views.score import (
     CriteriaChecked,
@@ -38,6 +40,8 @@ __all__ = [
     "CriteriaProblem",
     "CriteriaSet",
     "CriterionOffered",
+    "DeadLetter",
+    "DeadLetterInFull",
     "EventReference",
     "Events",
     "Excluded",
@@ -59,13 +63,15 @@ __all__ = [
     "Proposed",
     "Ranking",
     "Ready",
-    "Rebuilt",
+    "Rebuild",
     "Recipient",
     "Record",
     "Refused",
     "ReportLine",
+    "Resumed",
     "Score",
     "ServiceStatus",
+    "Settled",
     "Status",
     "Subject",
     "Unit",

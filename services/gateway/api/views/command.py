@@ -25,6 +25,7 @@ class Refused(View):
 class Outcome(View):
     """`events` of what was done (none: it was done before), or why it was refused."""
 
+    status = whole_field("The status that the command alone would have been answered with", 201)
     events = fields.List(text_field("Id of an event"))
     refused = fields.Nested(Refused)
 

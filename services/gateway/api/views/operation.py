@@ -27,6 +27,11 @@ class ServiceStatus(View):
     relayed = whole_field("Last position that was published", 42)
     taken = counts_field("Service listened to -> position in its log")
     parked = whole_field("Events that could not be taken and wait for somebody", 0)
+    halted = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata={"description": "Service listened to -> why nothing more of it is taken, until resumed"},
+    )
     waiting = whole_field("Work still to do", 0)
     error = fields.Nested(
         Refused, metadata={"description": "Instead of all the rest, when it does not answer"}
@@ -36,10 +41,6 @@ class ServiceStatus(View):
 class Status(View):
     services = fields.Dict(keys=fields.String(), values=fields.Nested(ServiceStatus))
     settled = fields.Boolean(metadata={"description": "Whether every service has taken and done everything"})
-
-
-class Rebuilt(View):
-    """Events read, and rows of every table that was made anew."""
 
 
 class Alive(View):
