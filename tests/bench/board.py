@@ -4,11 +4,12 @@ The same two statements serve all, so that the contest is between pipelines and 
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import psycopg
 
-from tests.bench.workload import FLOOR
+from tests.bench.workload import FLOOR, Observation
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS board_tallies (
@@ -51,6 +52,16 @@ _LOOK_EVERY_SECONDS = 0.02
 
 class NeverRight(Exception):
     """The board did not come to the oracle's scores."""
+
+
+def arrays(events: Sequence[Observation]) -> dict[str, list[Any]]:
+    """What `ADD_MANY` wants of `events`."""
+    return {
+        "subjects": [event.subject for event in events],
+        "criteria": [event.criterion for event in events],
+        "months": [event.month for event in events],
+        "points": [event.points for event in events],
+    }
 
 
 def create(url: str) -> None:

@@ -1,26 +1,18 @@
-"""What every contestant is given and what it gives back: one JSON line on its standard output."""
+"""What every contestant is given, and the three contests: append alone, end to end, one event alone."""
 
 import argparse
 import os
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
 from tests.bench import board
+from tests.bench.alone import latency, one_by_one
+from tests.bench.outcome import Outcome, report
 from tests.bench.processes import Process, running
 from tests.bench.workload import Observation, observations, oracle
 
-
-class Outcome(msgspec.Struct, kw_only=True):
-    """Seconds for `events`; `seconds` is from the first write to the last score, None for an append alone."""
-
-    events: int
-    append_seconds: float
-    seconds: float | None = None
-    memory: dict[str, float] = {}
+Append = Callable[[Sequence[Observation]], None]
 
 
 @dataclass(frozen=True)
@@ -29,6 +21,7 @@ class Task:
 
     events: list[Observation]
     append_only: bool
+    alone: bool
     databases: str
     broker: str
 
@@ -42,44 +35,58 @@ def task() -> Task:
     parser = argparse.ArgumentParser()
     parser.add_argument("--events", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--append-only", action="store_true")
+    parser.add_argument("--append-only", action="store_true", help="nobody reads")
+    parser.add_argument("--alone", action="store_true", help="one event after the other, its latency")
     given, _ = parser.parse_known_args()
     return Task(
         events=observations(given.events, given.seed),
         append_only=given.append_only,
+        alone=given.alone,
         databases=os.environ["DATABASE_URL"],
         broker=os.environ["AMQP_URI"],
     )
 
 
-def compete(
-    task: Task,
-    append: Callable[[Sequence[Observation]], None],
-    consumers: dict[str, Process],
-    score_database: str,
-) -> None:
-    """Append everything while `consumers` score it; report once the board agrees with the oracle."""
+def compete(task: Task, append: Append, consumers: Mapping[str, Sequence[str]], score_database: str) -> None:
+    """Hold the contest that the task names and report its outcome.
+
+    `consumers` are, by name, the module and arguments of each process that reads what is appended.
+    """
+    if task.append_only:
+        began = time.monotonic()
+        append(task.events)
+        report(Outcome(events=len(task.events), append_seconds=time.monotonic() - began))
+        return
+    started = {name: Process(*command) for name, command in consumers.items()}
+    with running(*started.values()):
+        if task.alone:
+            report(latency(one_by_one(task.events, _at_once(append), score_database)))
+        else:
+            report(_end_to_end(task, append, started, score_database))
+
+
+def _end_to_end(task: Task, append: Append, started: dict[str, Process], score_database: str) -> Outcome:
+    """Append everything while it is being scored; ends once the board agrees with the oracle."""
     expected = oracle(task.events)
 
     def check() -> None:
-        for process in consumers.values():
+        for process in started.values():
             process.require_running()
 
-    with running(*consumers.values()):
-        began = time.monotonic()
-        append(task.events)
-        appended = time.monotonic() - began
-        ended = board.wait_until_right(score_database, expected, check)
-        memory = {name: process.memory() for name, process in consumers.items()}
-    report(Outcome(events=len(task.events), append_seconds=appended, seconds=ended - began, memory=memory))
-
-
-def append_alone(task: Task, append: Callable[[Sequence[Observation]], None]) -> None:
-    """The same without anybody who reads."""
     began = time.monotonic()
     append(task.events)
-    report(Outcome(events=len(task.events), append_seconds=time.monotonic() - began))
+    appended = time.monotonic() - began
+    ended = board.wait_until_right(score_database, expected, check)
+    memory = {name: process.memory() for name, process in started.items()}
+    return Outcome(events=len(task.events), append_seconds=appended, seconds=ended - began, memory=memory)
 
 
-def report(outcome: Outcome) -> None:
-    sys.stdout.write(msgspec.json.encode(outcome).decode() + "\n")
+def _at_once(append: Append) -> Callable[[Observation], Callable[[], float]]:
+    """Records one event by an append of its own, whose beginning counts."""
+
+    def record(event: Observation) -> Callable[[], float]:
+        began = time.monotonic()
+        append([event])
+        return lambda: began
+
+    return record

@@ -11,6 +11,9 @@ from tests.servers.postgres import program
 
 _PACKAGES = ("nameko", "kombu", "SQLAlchemy", "psycopg", "msgspec", "eventsourcing", "celery")
 
+SAME_IN_ONE_PAGE = frozenset({"processor", "memory", "Python", "PostgreSQL", "RabbitMQ"})
+"""What figures must have in common to stand beside each other."""
+
 
 def describe() -> dict[str, str]:
     load = os.getloadavg()[0]

@@ -1,82 +1,146 @@
-"""What a run measures: which module, with how many events, and how the figure is made from its outcomes."""
+"""What a run measures: which module, with how many events and how often."""
 
 from dataclasses import dataclass
 
-OURS = "tests.bench.ours.pipeline"
+RUNS = 3
+QUICK_LEAST = 500
+_EVENTS_ALONE = 520
+"""So many that the 99th percentile is not the slowest but one of several."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """`events` for a full run; `--quick` takes a tenth, at least `QUICK_LEAST`."""
+    """`events` and `runs` for a full run; `quick` events for `--quick`, else a tenth."""
 
     name: str
     module: str
     events: int
     arguments: tuple[str, ...] = ()
+    runs: int = RUNS
+    quick: int | None = None
+
+    @property
+    def key(self) -> str:
+        """By which its figures are kept and `--only` finds it."""
+        return " ".join((self.module.removeprefix("tests.bench."), *self.arguments))
+
+    def command(self, quick: bool, seed: int) -> list[str]:
+        """The arguments of one run."""
+        return [*self.arguments, "--events", str(self.wanted(quick)), "--seed", str(seed)]
+
+    def wanted(self, quick: bool) -> int:
+        if not quick:
+            return self.events
+        return self.quick if self.quick is not None else max(QUICK_LEAST, self.events // 10)
 
 
-APPEND = ("--append-only",)
-QUICK_SHARE, QUICK_LEAST = 10, 500
+def _alone(name: str, module: str, *arguments: str, events: int = _EVENTS_ALONE) -> Entry:
+    return Entry(name, module, events, arguments, quick=50)
 
-END_TO_END = (
-    Entry("Thi Đua", OURS, 100_000),
-    Entry("Thi Đua, two scoring replicas", OURS, 100_000, ("--replicas", "2")),
-    Entry("Thi Đua, notes not encrypted", OURS, 100_000, ("--plain",)),
+
+_PIPELINE, _MESSAGE_DB = "tests.bench.ours.pipeline", "tests.bench.peers.message_db"
+_EVENTSOURCING, _NAMEKO = "tests.bench.peers.pyeventsourcing", "tests.bench.peers.plain_nameko"
+_CELERY = "tests.bench.peers.celery_sqlalchemy"
+_APPEND = "--append-only"
+
+OURS = Entry("Thi Đua", _PIPELINE, 200_000, quick=10_000)
+OURS_OTHERWISE = (
+    Entry("Thi Đua, two scoring replicas", _PIPELINE, 200_000, ("--replicas", "2"), quick=10_000),
+    Entry("Thi Đua, notes not encrypted", _PIPELINE, 200_000, ("--plain",), quick=10_000),
 )
-END_TO_END_PEERS = (
-    Entry("message-db, a transaction a message", "tests.bench.peers.message_db", 10_000),
+PEERS = (
+    Entry("message-db: a transaction a message", _MESSAGE_DB, 12_000),
+    Entry("eventsourcing: projection on PostgreSQL", _EVENTSOURCING, 8_000),
+    Entry("nameko + SQLAlchemy: event_handler", _NAMEKO, 3_000),
+    Entry("Celery + SQLAlchemy: a task an event", _CELERY, 3_000),
+)
+"""Each by the pattern that its documentation shows: a handler a message, with one transaction each.
+
+`× best peer` means the fastest of these.
+"""
+BESIDE = (
     Entry(
-        "message-db, a transaction for up to 1,000 messages",
-        "tests.bench.peers.message_db",
-        20_000,
+        "message-db: a transaction for up to 1,000 messages",
+        _MESSAGE_DB,
+        15_000,
         ("--a-batch-a-transaction",),
     ),
-    Entry("eventsourcing", "tests.bench.peers.pyeventsourcing", 10_000),
-    Entry("plain nameko + SQLAlchemy", "tests.bench.peers.plain_nameko", 4_000),
-    Entry("Celery + SQLAlchemy", "tests.bench.peers.celery_sqlalchemy", 4_000),
+    Entry("message-db: a set a statement, by hand", _MESSAGE_DB, 40_000, ("--set-based",)),
 )
-BY_HAND = Entry(
-    "message-db, consumer by hand: a set a statement",
-    "tests.bench.peers.message_db",
-    40_000,
-    ("--set-based",),
-)
-"""Shown beside the peers, not among them: no pattern of the product, but its log with our way to score."""
+"""Shown beside the peers and not among them: consumers that message-db neither has nor shows.
 
-APPENDS = (
-    Entry("Thi Đua", OURS, 100_000, APPEND),
-    Entry("Thi Đua, notes not encrypted", OURS, 100_000, (*APPEND, "--plain")),
-)
+The second is no pattern of the product at all, but its log with our own way to score.
+"""
+
+APPEND = Entry("Thi Đua", _PIPELINE, 200_000, (_APPEND,))
+APPEND_PLAIN = Entry("Thi Đua, notes not encrypted", _PIPELINE, 200_000, (_APPEND, "--plain"))
 APPEND_PEERS = (
-    Entry("message-db", "tests.bench.peers.message_db", 40_000, APPEND),
-    Entry("eventsourcing", "tests.bench.peers.pyeventsourcing", 40_000, APPEND),
-    Entry("SQLAlchemy, rows alone", "tests.bench.peers.plain_nameko", 40_000, APPEND),
+    Entry("message-db: write_message, pipelined", _MESSAGE_DB, 40_000, (_APPEND,)),
+    Entry("eventsourcing", _EVENTSOURCING, 40_000, (_APPEND,)),
+    Entry("SQLAlchemy: rows alone", _NAMEKO, 40_000, (_APPEND,)),
 )
 COPY = Entry("COPY of our log's rows into our log's table", "tests.bench.limits.copy", 200_000, ("--log",))
 COPY_BARE = Entry("COPY of W's seven columns", "tests.bench.limits.copy", 200_000)
-RABBITMQ = Entry("RabbitMQ, quorum queue, our relay's bodies", "tests.bench.limits.rabbitmq", 500_000)
+
+IDLE = _alone("Thi Đua, idle", "tests.bench.ours.latency")
+BUSY = _alone("Thi Đua, 500 events/s background", "tests.bench.ours.latency", "--background", "500")
+REQUEST = _alone("Thi Đua, from the request, W's services", "tests.bench.ours.front_door")
+REQUEST_REAL = _alone(
+    "Thi Đua, from the request, the real services", "tests.bench.ours.front_door", "--real", events=220
+)
+RPC = _alone("nameko RPC alone, one call", "tests.bench.peers.nameko_rpc")
+ALONE_PEERS = (
+    _alone("message-db, polling each ms, no broker", _MESSAGE_DB, "--alone"),
+    _alone("eventsourcing, woken by NOTIFY, no broker", _EVENTSOURCING, "--alone"),
+    _alone("nameko + SQLAlchemy", _NAMEKO, "--alone"),
+    _alone("Celery + SQLAlchemy", _CELERY, "--alone"),
+)
+
+_REBUILD = "tests.bench.ours.rebuild"
+REBUILD = Entry("Thi Đua: facts and scores of W, the log by RPC", _REBUILD, 500_000, quick=20_000)
+REBUILDS = (
+    REBUILD,
+    Entry("Thi Đua: the same in one process, no broker", _REBUILD, 500_000, ("--one-process",), quick=20_000),
+    Entry("Thi Đua: facts of the real scoring service", _REBUILD, 500_000, ("--real",), quick=20_000),
+    Entry("message-db: its messages in a loop, scores alone", _MESSAGE_DB, 100_000, ("--rebuild",)),
+    Entry("one SQL statement over jsonb, scores alone", "tests.bench.limits.jsonb", 500_000, quick=20_000),
+)
+
+CARRIED = Entry("our publisher and subscription", "tests.bench.ours.carry", 1_000_000)
+RABBITMQ = Entry("the broker's limit, our bodies", "tests.bench.limits.rabbitmq", 1_000_000)
 RABBITMQ_BARE = Entry(
-    "RabbitMQ, quorum queue, W's bare JSON", "tests.bench.limits.rabbitmq", 500_000, ("--bare",)
+    "the broker's limit, W's bare JSON", "tests.bench.limits.rabbitmq", 1_000_000, ("--bare",)
 )
-PUNCHES = Entry("Real services, punches to attendance scores", "tests.bench.ours.punches", 0)
-IDLE = Entry("one event alone, idle", "tests.bench.ours.latency", 500)
-BUSY = Entry(
-    "one event alone, 500 events/s background", "tests.bench.ours.latency", 500, ("--background", "500")
+
+MEMORY = Entry("memory in W", "tests.bench.ours.memory", 2_000_000, runs=1, quick=20_000)
+GROWTH = Entry("one event's way after 10 × the history", "tests.bench.ours.growth", 1_000_000, quick=20_000)
+PUNCHES = Entry(
+    "the real services: punches to attendance scores", "tests.bench.ours.punches", 50_000, runs=1, quick=1_600
 )
-STAGES = Entry("stages", "tests.bench.ours.stages", 20_000)
+STAGES = Entry("stages", "tests.bench.ours.stages", 20_000, quick=4_000)
 
 ALL = (
-    *END_TO_END,
-    *END_TO_END_PEERS,
-    BY_HAND,
-    *APPENDS,
+    OURS,
+    *OURS_OTHERWISE,
+    *PEERS,
+    *BESIDE,
+    APPEND,
+    APPEND_PLAIN,
     *APPEND_PEERS,
     COPY,
     COPY_BARE,
-    RABBITMQ,
-    RABBITMQ_BARE,
-    PUNCHES,
     IDLE,
     BUSY,
+    REQUEST,
+    REQUEST_REAL,
+    RPC,
+    *ALONE_PEERS,
+    *REBUILDS,
+    CARRIED,
+    RABBITMQ,
+    RABBITMQ_BARE,
+    GROWTH,
+    MEMORY,
+    PUNCHES,
     STAGES,
 )

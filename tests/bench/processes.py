@@ -29,11 +29,15 @@ class Process:
         return self._said.pid
 
     def wait_ready(self) -> None:
+        self.wait_said(READY)
+
+    def wait_said(self, word: str) -> None:
+        """Until the process has printed `word` on a line of its own; raises Ended."""
         assert self._said.stdout is not None
         for line in self._said.stdout:
-            if line.strip() == READY:
+            if line.strip() == word:
                 return
-        raise Ended(f"{self._said.args!r} ended before it was ready")
+        raise Ended(f"{self._said.args!r} ended before it said {word!r}")
 
     def require_running(self) -> None:
         if self._said.poll() is not None:
@@ -70,4 +74,9 @@ def running(*processes: Process) -> Iterator[None]:
 
 def say_ready() -> None:
     """To be called by the process itself."""
-    print(READY, flush=True)
+    say(READY)
+
+
+def say(word: str) -> None:
+    """What `Process.wait_said` waits for; to be called by the process itself."""
+    print(word, flush=True)

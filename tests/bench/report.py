@@ -1,157 +1,228 @@
 """The page of a run: what was to be reached and what was measured first, then everybody's figures."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from tests.bench import plan
 from tests.bench.plan import Entry
-
-if TYPE_CHECKING:
-    from tests.bench.run import Measured
+from tests.bench.results import Figure, Results
+from tests.bench.targets import Reached, reached
 
 NOT_MEASURED = "not measured"
-EVENTS_A_MESSAGE = 250
 
 
-def page(described: dict[str, str], measured: Measured, runs: int, quick: bool) -> str:
-    many = f"medians of {runs} runs" if runs > 1 else "one run"
-    scope = f"a quick try with few events, {many}: no figure to quote" if quick else many
+def page(results: Results, quick: bool = False) -> str:
+    scope = ["", "**A quick try with few events, one run each: no figure to quote.**"] if quick else []
     return "\n".join(
         [
             "# Benchmarks",
             "",
-            f"Made by `make bench` ({scope}), peers in the same run on the same servers: RabbitMQ,",
-            "and PostgreSQL with fsync on, both on the machine itself. An end-to-end run ends when all",
-            "scores equal an independent oracle's; a run that does not get there has no figure.",
-            "",
-            *table(("machine", ""), described.items()),
+            "Made by `make bench`: medians of the runs, with the least and the most of them, each entry once",
+            "a round, peers in the same run on the same servers: RabbitMQ, and PostgreSQL with fsync on,",
+            "both on the machine itself. An end-to-end run ends when all scores equal an independent",
+            "oracle's; a run that does not get there has no figure.",
+            *scope,
             "",
             "## To reach",
             "",
-            *table(("what", "to reach", "measured", "ratio"), targets(measured)),
+            *table(
+                ("what", "to reach", "measured", "least – most", "ratio", "reached", "on"),
+                map(target, reached(results)),
+            ),
             "",
             "Workload W: observation events (uuid, one of 10,000 subjects, one of 20 criteria, points, time,",
             "observer, a 40-character note); a score is the sum of points, of which one criterion in one",
-            "month takes at most 20. Ratios are to the best peer, or to the server's limit, of this run.",
+            "month takes at most 20.",
+            "",
+            *table(("machine", ""), results.machine.items()),
             "",
             "## End to end: first write to last score",
             "",
-            *table(("who", "events", "events/s", "memory of the consumer, MiB"), end_to_end(measured)),
+            *rates(results, (plan.OURS, *plan.OURS_OTHERWISE, *plan.PEERS), "rate"),
             "",
-            "`By hand` is no way that message-db knows: our way to score, on its log, without a broker.",
+            "Each peer follows the pattern that its documentation shows: a handler a message, with one",
+            "transaction each. × is how many times faster we are. Beside them, what its documentation does",
+            "not show:",
+            "",
+            *rates(results, plan.BESIDE, "rate"),
+            "",
+            "The real services instead of W, where a score is the attendance rules of the shipped criteria:",
+            "",
+            *rates(results, (plan.PUNCHES,), "rate", compared=False),
             "",
             "## Durable append alone",
             "",
-            *table(("who", "events", "events/s"), appends(measured)),
+            *rates(
+                results,
+                (plan.APPEND, plan.APPEND_PLAIN, *plan.APPEND_PEERS, plan.COPY, plan.COPY_BARE),
+                "append_rate",
+                to=plan.APPEND,
+            ),
             "",
-            "## The broker alone",
+            "## One event alone, until its score is seen",
             "",
-            *table(("messages of 250 events", "messages/s", "events/s", "KiB a message"), broker(measured)),
+            *latencies(results),
+            "",
+            "## Rebuild from the log",
+            "",
+            *rates(results, plan.REBUILDS, "rate", compared=False),
+            "",
+            "## Messages of 250 events: publish and consume",
+            "",
+            *broker(results),
+            "",
+            "## Memory, and growth of the history",
+            "",
+            *memory(results),
+            "",
+            *growth(results),
             "",
             "## Where our time goes",
             "",
             "Each stage alone, in one process; one that takes 50 µs cannot do more than 20,000 events/s.",
             "`One alone` are the steps of a single event's path, one event at a time.",
             "",
-            *table(("stage", "µs an event"), stages(measured)),
-            *failures(measured),
+            *table(("stage", "µs an event"), stages(results)),
+            *failures(results),
             "",
         ]
     )
 
 
-def targets(measured: Measured) -> list[tuple[str, str, str, str]]:
-    ours = measured.median(plan.END_TO_END[0], "rate")
-    peer = measured.best(plan.END_TO_END_PEERS, "rate")
-    append = measured.median(plan.APPENDS[0], "append_rate")
-    copied = measured.median(plan.COPY, "append_rate")
-    carried = measured.median(plan.RABBITMQ, "rate")
-    memory = measured.median(plan.END_TO_END[0], "memory")
-    return [
-        ("W end to end", "≥ 20,000 events/s and ≥ 8 × best peer", rate(ours), ratio(ours, peer)),
-        ("W durable append in batches", "≥ ½ of COPY of the same rows", rate(append), ratio(append, copied)),
-        ("one event alone, idle, p50 / p99", "≤ 6 / ≤ 15 ms", latency(measured, plan.IDLE), ""),
-        (
-            "one event alone, 500 events/s background, p50 / p99",
-            "≤ 10 / ≤ 40 ms",
-            latency(measured, plan.BUSY),
-            "",
-        ),
-        (
-            "RabbitMQ, messages of 250 events",
-            "≥ 5,000 messages/s",
-            number(carried and carried / EVENTS_A_MESSAGE, "messages/s"),
-            "",
-        ),
-        ("memory of a scoring process in W", "≤ 250 MiB", number(memory, "MiB"), ""),
-    ]
+def target(one: Reached) -> tuple[str, ...]:
+    wanted = one.target
+    sign, bound = ("≥", wanted.least) if wanted.least is not None else ("≤", wanted.most)
+    assert bound is not None
+    unit = "×" if wanted.to else wanted.unit
+    return (
+        wanted.what,
+        f"{sign} {number(bound)} {unit}",
+        NOT_MEASURED if one.figure is None else f"{number(one.figure.median)} {wanted.unit}",
+        spread(one.figure),
+        "" if one.ratio is None else f"× {one.ratio:.2f} of {one.peer}",
+        {True: "yes", False: "**no**", None: NOT_MEASURED}[one.held],
+        one.date,
+    )
 
 
-def end_to_end(measured: Measured) -> list[tuple[str, ...]]:
-    return [
-        (
-            entry.name,
-            events(measured, entry),
-            number(measured.median(entry, "rate")),
-            number(memory_of(measured, entry)),
+def rates(
+    results: Results,
+    entries: Sequence[Entry],
+    figure: str,
+    to: Entry = plan.OURS,
+    compared: bool = True,
+) -> list[str]:
+    """Events a second of each; `compared` says how many times as fast `to` is."""
+    ours = results.figure(to, figure)
+    rows = []
+    for entry in entries:
+        found, measured = results.figure(entry, figure), results.of(entry)
+        ratio = "" if found is None or ours is None else f"{ours.median / found.median:.2f}"
+        rows.append(
+            (
+                entry.name,
+                "" if measured is None else f"{measured.events:,}",
+                median(found),
+                spread(found),
+                *([ratio] if compared else []),
+                largest(results, entry),
+                *when(results, entry),
+            )
         )
-        for entry in (*plan.END_TO_END, *plan.END_TO_END_PEERS, plan.BY_HAND, plan.PUNCHES)
+    head = ("who", "events", "events/s", "least – most", *(["we ×"] if compared else []), "largest, MiB")
+    return table((*head, "runs", "on"), rows)
+
+
+def largest(results: Results, entry: Entry) -> str:
+    """The memory of the largest process that was looked at."""
+    measured = results.of(entry)
+    if measured is None or not any(outcome.get("memory") for outcome in measured.outcomes):
+        return ""
+    return median(results.figure(entry, "largest"))
+
+
+def latencies(results: Results) -> list[str]:
+    entries = (plan.IDLE, plan.BUSY, plan.REQUEST, plan.REQUEST_REAL, *plan.ALONE_PEERS, plan.RPC)
+    rows = []
+    for entry in entries:
+        half, most = results.figure(entry, "p50_ms"), results.figure(entry, "p99_ms")
+        rows.append(
+            (entry.name, median(half), spread(half), median(most), spread(most), *when(results, entry))
+        )
+    head = ("who", "p50, ms", "least – most", "p99, ms", "least – most", "runs", "on")
+    return table(head, rows)
+
+
+def broker(results: Results) -> list[str]:
+    rows = []
+    for entry in (plan.CARRIED, plan.RABBITMQ, plan.RABBITMQ_BARE):
+        found, events = results.figure(entry, "message_rate"), results.figure(entry, "rate")
+        size = results.figure(entry, "body_kib")
+        rows.append(
+            (entry.name, median(found), spread(found), median(events), median(size), *when(results, entry))
+        )
+    head = ("who", "messages/s", "least – most", "events/s", "KiB a message", "runs", "on")
+    return table(head, rows)
+
+
+def memory(results: Results) -> list[str]:
+    measured = results.of(plan.MEMORY)
+    if measured is None or not measured.outcomes:
+        return [f"Memory: {NOT_MEASURED}."]
+    samples = measured.outcomes[-1]["samples"]
+    rows = [
+        (process, number(mib[0]), number(mib[-1]), number(max(mib)), str(len(mib)), measured.date)
+        for process, mib in samples.items()
     ]
+    return table(
+        (f"process, {measured.events:,} events", "first, MiB", "last", "most", "samples", "on"), rows
+    )
 
 
-def memory_of(measured: Measured, entry: Entry) -> float | None:
-    return None if entry is plan.PUNCHES else measured.median(entry, "memory")
-
-
-def appends(measured: Measured) -> list[tuple[str, ...]]:
-    return [
-        (entry.name, events(measured, entry), number(measured.median(entry, "append_rate")))
-        for entry in (*plan.APPENDS, *plan.APPEND_PEERS, plan.COPY, plan.COPY_BARE)
+def growth(results: Results) -> list[str]:
+    measured = results.of(plan.GROWTH)
+    if measured is None or not measured.outcomes:
+        return [f"Growth: {NOT_MEASURED}."]
+    rows = [
+        (
+            f"{measured.outcomes[-1][length]:,}",
+            median(results.figure(plan.GROWTH, f"{length}_p50_ms")),
+            median(results.figure(plan.GROWTH, f"{length}_p99_ms")),
+            *when(results, plan.GROWTH),
+        )
+        for length in ("little", "much")
     ]
+    return table(("events of history", "one event alone, p50, ms", "p99, ms", "runs", "on"), rows)
 
 
-def broker(measured: Measured) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = []
-    for entry in (plan.RABBITMQ, plan.RABBITMQ_BARE):
-        carried = measured.median(entry, "rate")
-        messages = number(carried and carried / EVENTS_A_MESSAGE)
-        rows.append((entry.name, messages, number(carried), number(measured.median(entry, "memory"))))
-    return rows
+def stages(results: Results) -> list[tuple[str, ...]]:
+    measured = results.of(plan.STAGES)
+    names = measured.outcomes[0] if measured is not None and measured.outcomes else {}
+    return [(name, median(results.figure(plan.STAGES, name))) for name in names]
 
 
-def stages(measured: Measured) -> list[tuple[str, ...]]:
-    names = next(iter(measured.outcomes.get(plan.STAGES, [])), {})
-    return [(name, f"{measured.median(plan.STAGES, name):.1f}") for name in names]
-
-
-def failures(measured: Measured) -> list[str]:
-    if not measured.failures:
-        return []
-    return ["", "## Failures", "", *(f"- `{one.splitlines()[0]}`" for one in measured.failures)]
+def failures(results: Results) -> list[str]:
+    failed = results.failed()
+    return ["", "## Failures", "", *(f"- `{one.splitlines()[0]}`" for one in failed)] if failed else []
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows)]
 
 
-def events(measured: Measured, entry: Entry) -> str:
-    return number(measured.median(entry, "events"))
+def when(results: Results, entry: Entry) -> tuple[str, str]:
+    """How many runs there were, and their date."""
+    measured = results.of(entry)
+    return ("0", "") if measured is None else (str(len(measured.outcomes)), measured.date)
 
 
-def latency(measured: Measured, entry: Entry) -> str:
-    half, most = measured.median(entry, "p50_ms"), measured.median(entry, "p99_ms")
-    return NOT_MEASURED if half is None or most is None else f"{half:.1f} / {most:.1f} ms"
+def median(figure: Figure | None) -> str:
+    return NOT_MEASURED if figure is None else number(figure.median)
 
 
-def rate(value: float | None) -> str:
-    return number(value, "events/s")
+def spread(figure: Figure | None) -> str:
+    return "" if figure is None else f"{number(figure.least)} – {number(figure.most)}"
 
 
-def number(value: float | None, unit: str = "") -> str:
-    return NOT_MEASURED if value is None else f"{value:,.0f} {unit}".strip()
-
-
-def ratio(value: float | None, to: float | None) -> str:
-    return "" if not value or not to else f"× {value / to:.2f}"
+def number(value: float) -> str:
+    """With three digits that matter, or more in front of the point."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

@@ -7,6 +7,7 @@ down to `FLOOR` at most. Points are integers in hundredths.
 import random
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
@@ -41,8 +42,14 @@ class Observation(NamedTuple):
 
 def observations(count: int, seed: int) -> list[Observation]:
     """The first `count` events of the workload named by `seed`, the same on every machine."""
+    return list(islice(stream(seed), count))
+
+
+def stream(seed: int) -> Iterator[Observation]:
+    """The events of the workload named by `seed`, without end."""
     chance = random.Random(seed)
-    return [_observation(chance) for _ in range(count)]
+    while True:
+        yield _observation(chance)
 
 
 def _observation(chance: random.Random) -> Observation:
@@ -69,6 +76,7 @@ def oracle(events: Iterable[Observation]) -> dict[str, int]:
     return scores
 
 
-def batches(events: list[T], size: int) -> Iterator[list[T]]:
-    for start in range(0, len(events), size):
-        yield events[start : start + size]
+def batches(events: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(events)
+    while batch := list(islice(rest, size)):
+        yield batch

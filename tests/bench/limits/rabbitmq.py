@@ -16,8 +16,9 @@ from shared.clock import now
 from shared.eventstore import Recorded
 from shared.eventstore.envelope import encode_batch
 from shared.ids import new_id
-from tests.bench.contest import Outcome, Task, report, task
+from tests.bench.contest import Task, task
 from tests.bench.ours.events import CONTEXT, recorded
+from tests.bench.outcome import Carried, report
 from tests.bench.processes import Process, say_ready
 from tests.bench.workload import Observation, batches
 
@@ -33,12 +34,13 @@ DONE = Queue("limit-done", durable=True)
 def bodies(events: list[Observation], bare: bool) -> list[bytes]:
     if bare:
         return [msgspec.json.encode(batch) for batch in batches(events, EVENTS_A_MESSAGE)]
-    return [encode_batch([row(one) for one in batch]) for batch in batches(events, EVENTS_A_MESSAGE)]
+    return [encode_batch([row(one, 1) for one in batch]) for batch in batches(events, EVENTS_A_MESSAGE)]
 
 
-def row(one: Observation) -> Recorded:
+def row(one: Observation, position: int) -> Recorded:
+    """As our log would have it at `position`."""
     return Recorded(
-        position=1, id=new_id(), stream=f"record-{one.id}", version=1, type="BehaviourRecorded",
+        position=position, id=new_id(), stream=f"record-{one.id}", version=1, type="BehaviourRecorded",
         schema_version=1, occurred_at=one.at, recorded_at=now(), actor=CONTEXT.actor,
         correlation_id=CONTEXT.correlation_id, causation_id=CONTEXT.causation_id, tenant=CONTEXT.tenant,
         payload=msgspec.Raw(msgspec.json.encode(recorded(one))),
@@ -96,11 +98,12 @@ def main(given: Task, bare: bool) -> None:
         done = connection.SimpleQueue(DONE)
         done.get(timeout=120)
         report(
-            Outcome(
+            Carried(
                 events=wanted * EVENTS_A_MESSAGE,
-                append_seconds=published,
+                messages=wanted,
+                publish_seconds=published,
                 seconds=time.monotonic() - began,
-                memory={"body KiB": sum(map(len, made)) / len(made) / 1024},
+                body_kib=sum(map(len, made)) / len(made) / 1024,
             )
         )
     consumer.end()

@@ -1,6 +1,6 @@
 """Workload W in our own contracts, into our own log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from shared.contracts.event import Event
 from shared.contracts.observations import BehaviourRecorded
@@ -26,13 +26,12 @@ def recorded(observation: Observation) -> BehaviourRecorded:
     )
 
 
-def append(store: Store, observations: Sequence[Observation], sealed: bool) -> None:
+def append(store: Store, observations: Iterable[Observation], sealed: bool) -> None:
     """Each as a stream of its own, `BATCH` a transaction; `sealed` encrypts the notes, as services do."""
-    for batch in batches(list(observations), BATCH):
+    for batch in batches(observations, BATCH):
         with store.begin() as transaction:
-            keys = KeyRing(transaction.connection)
-            events: list[tuple[str, Event]] = []
-            for one in batch:
-                event: Event = recorded(one)
-                events.append((f"record-{one.id}", keys.seal(event) if sealed else event))
-            transaction.append_new(events, CONTEXT)
+            events: Sequence[Event] = [recorded(one) for one in batch]
+            if sealed:
+                events = KeyRing(transaction.connection).seal_all(events)
+            streams = [f"record-{one.id}" for one in batch]
+            transaction.append_new(list(zip(streams, events, strict=True)), CONTEXT)

@@ -1,59 +1,39 @@
-"""One event alone: from the instant before its append to the instant its score is seen, in ms.
+"""One event alone: from the instant before its append to the instant its score is seen.
 
 `--background 500` has another process record that many events a second meanwhile. The observation is handed
 to the service by RPC; the time starts inside it, right before the append.
 """
 
 import argparse
-import json
-import statistics
-import sys
 import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 
-import psycopg
 from nameko.standalone.rpc import ServiceRpcProxy
 
-from services.observations import migrations as observations_migrations
-from services.scoring import migrations as scoring_migrations
-from shared.migrate import upgrade
-from tests.bench import board
+from tests.bench.alone import latency, one_by_one
 from tests.bench.contest import Task, task
-from tests.bench.processes import Process, running
+from tests.bench.ours.pipeline import SERVE, prepare
+from tests.bench.outcome import report
+from tests.bench.processes import Process, running, say_ready
 from tests.bench.workload import Observation, observations
 
-_PAUSE_SECONDS = 0.02
-_LOOK_EVERY_SECONDS = 0.0002
-_PATIENCE_SECONDS = 10.0
+_NOISE_SETTLES_SECONDS = 2.0
 
 
 def wire(one: Observation) -> list[object]:
     return [*one._replace(at=one.at.isoformat())]  # type: ignore[arg-type]
 
 
-def measure(given: Task) -> list[float]:
-    """Milliseconds of each of the task's events, one after the other."""
-    found: list[float] = []
-    with (
-        psycopg.connect(given.database("scoring"), autocommit=True) as connection,
-        ServiceRpcProxy("observations", {"AMQP_URI": given.broker}) as service,
-    ):
-        for number, one in enumerate(given.events):
-            subject = f"alone-{number}"
-            call = service.observe.call_async([wire(one._replace(subject=subject))])
-            seen = look_for(connection, subject)
-            found.append((seen - call.result()) * 1000)
-            time.sleep(_PAUSE_SECONDS)
-    return found
+def measure(given: Task, events: Sequence[Observation]) -> list[float]:
+    """Milliseconds of each of `events` but the first few, one after the other."""
+    with ServiceRpcProxy("observations", {"AMQP_URI": given.broker}) as service:
 
+        def record(event: Observation) -> Callable[[], float]:
+            answer: Callable[[], float] = service.observe.call_async([wire(event)]).result
+            return answer
 
-def look_for(connection: psycopg.Connection, subject: str) -> float:
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        query = "SELECT 1 FROM board_scores WHERE subject = %s"
-        if connection.execute(query, (subject,), prepare=True).fetchone():
-            return time.monotonic()
-        time.sleep(_LOOK_EVERY_SECONDS)
-    raise TimeoutError(f"{subject} had no score after {_PATIENCE_SECONDS:.0f} s")
+        return one_by_one(events, record, given.database("scoring"))
 
 
 def make_noise(given: Task, a_second: int) -> None:
@@ -61,6 +41,7 @@ def make_noise(given: Task, a_second: int) -> None:
     a_call = max(1, a_second // 100)
     number = 0
     with ServiceRpcProxy("observations", {"AMQP_URI": given.broker}) as service:
+        say_ready()
         began = time.monotonic()
         while True:
             service.observe([wire(one) for one in observations(a_call, seed=1_000_000 + number)])
@@ -77,20 +58,13 @@ def main() -> None:
     if options.noise:
         make_noise(given, options.noise)
         return
-    upgrade(given.databases.replace("{service}", "observations"), observations_migrations)
-    upgrade(given.databases.replace("{service}", "scoring"), scoring_migrations)
-    board.create(given.database("scoring"))
-    serve = "tests.bench.ours.serve"
-    with running(Process(serve, "scoring"), Process(serve, "observations")):
-        noise = None
+    prepare(given)
+    with ExitStack() as around:
+        around.enter_context(running(Process(SERVE, "scoring"), Process(SERVE, "observations")))
         if options.background:
-            noise = Process(__spec__.name, "--noise", str(options.background))
-            time.sleep(2)
-        found = measure(given)
-        if noise is not None:
-            noise.end()
-    cuts = statistics.quantiles(found, n=100, method="inclusive")
-    sys.stdout.write(json.dumps({"events": len(found), "p50_ms": cuts[49], "p99_ms": cuts[98]}) + "\n")
+            around.enter_context(running(Process(__spec__.name, "--noise", str(options.background))))
+            time.sleep(_NOISE_SETTLES_SECONDS)
+        report(latency(measure(given, given.events)))
 
 
 if __name__ == "__main__":

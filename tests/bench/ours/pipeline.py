@@ -11,9 +11,17 @@ from shared.database import connect
 from shared.eventstore import Store
 from shared.migrate import upgrade
 from tests.bench import board
-from tests.bench.contest import append_alone, compete, task
+from tests.bench.contest import Task, compete, task
 from tests.bench.ours.events import append
-from tests.bench.processes import Process
+
+SERVE = "tests.bench.ours.serve"
+
+
+def prepare(given: Task) -> None:
+    """Both databases with their tables, the board among them."""
+    upgrade(given.databases.replace("{service}", "observations"), observations_migrations)
+    upgrade(given.databases.replace("{service}", "scoring"), scoring_migrations)
+    board.create(given.database("scoring"))
 
 
 def main() -> None:
@@ -22,21 +30,14 @@ def main() -> None:
     parser.add_argument("--replicas", type=int, default=1)
     options, _ = parser.parse_known_args()
     given = task()
-    log = given.databases.replace("{service}", "observations")
-    upgrade(log, observations_migrations)
-    upgrade(given.databases.replace("{service}", "scoring"), scoring_migrations)
-    store = Store(connect(log))
-    if given.append_only:
-        append_alone(given, lambda events: append(store, events, sealed=not options.plain))
-        return
-    board.create(given.database("scoring"))
-    serve = "tests.bench.ours.serve"
-    processes = {f"scoring-{number}": Process(serve, "scoring") for number in range(options.replicas)}
-    processes["relay"] = Process(serve, "observations")
+    prepare(given)
+    store = Store(connect(given.databases.replace("{service}", "observations")))
+    consumers = {f"scoring-{number}": (SERVE, "scoring") for number in range(options.replicas)}
+    consumers["relay"] = (SERVE, "observations")
     compete(
         given,
         lambda events: append(store, events, sealed=not options.plain),
-        processes,
+        consumers,
         given.database("scoring"),
     )
 

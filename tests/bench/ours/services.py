@@ -1,12 +1,14 @@
-"""Two services on the real log, relay, subscription and inbox: one records W, the other keeps W's score."""
+"""Small services on the real log, relay, subscription and inbox: one records W, another keeps W's score."""
 
 import time
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from nameko.rpc import rpc
+from nameko.rpc import RpcProxy, rpc
+from nameko.web.handlers import http
 from sqlalchemy.engine import Connection
+from werkzeug.wrappers import Request
 
 from shared.clock import local_day
 from shared.contracts.observations import BehaviourRecorded
@@ -37,6 +39,18 @@ def score(connection: Connection, batch: Sequence[Happened]) -> None:
 BOARD = (Projection("board", (), {BehaviourRecorded: score}, order_free=True),)
 
 
+class Gateway:
+    """Passes on what comes by HTTP."""
+
+    name = "gateway"
+    observations = RpcProxy("observations")
+
+    @http("POST", "/observations")
+    def observe(self, request: Request) -> tuple[int, str]:
+        self.observations.observe(msgspec.json.decode(request.get_data()))
+        return 201, ""
+
+
 class Observations:
     """Has the log."""
 
@@ -63,4 +77,4 @@ class Scoring:
         take(self.store, BOARD, delivery)
 
 
-SERVICES: dict[str, type[Any]] = {"observations": Observations, "scoring": Scoring}
+SERVICES: dict[str, type[Any]] = {"gateway": Gateway, "observations": Observations, "scoring": Scoring}

@@ -52,9 +52,9 @@ def intake(given: Task, store: Store, watch: Stopwatch) -> None:
         with watch.stage("intake: make events"):
             events: list[tuple[str, Event]] = [(f"record-{one.id}", recorded(one)) for one in batch]
         with store.begin() as transaction:
-            keys = KeyRing(transaction.connection)
             with watch.stage("intake: encrypt notes"):
-                events = [(stream, keys.seal(event)) for stream, event in events]
+                sealed = KeyRing(transaction.connection).seal_all([event for _, event in events])
+                events = [(stream, event) for (stream, _), event in zip(events, sealed, strict=True)]
             with watch.stage("intake: look for known streams, encode"):
                 transaction.append_new(events, CONTEXT)
             began = time.perf_counter()
@@ -111,10 +111,10 @@ def alone(given: Task, log: Store, scoring: Store, watch: Stopwatch) -> None:
     def lap(name: str, began: float) -> None:
         spent.setdefault(name, []).append((time.perf_counter() - began) * 1e6)
 
-    for number, one in enumerate(observations(ALONE, seed=999)):
+    for one in observations(ALONE, seed=999):
         after = log.head()
         began = time.perf_counter()
-        append(log, [one._replace(subject=f"alone-{number}")], sealed=True)
+        append(log, [one], sealed=True)
         lap("one alone: append", began)
         began = time.perf_counter()
         relayed.run_once()

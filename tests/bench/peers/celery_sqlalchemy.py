@@ -15,9 +15,9 @@ from celery import Celery
 from celery.signals import worker_ready
 from sqlalchemy.engine import Engine
 
-from tests.bench.contest import Task, append_alone, compete, task
+from tests.bench.contest import Task, compete, task
 from tests.bench.peers import rows
-from tests.bench.processes import Process, say_ready
+from tests.bench.processes import say_ready
 from tests.bench.workload import Observation, batches
 
 PROCESSES = 2
@@ -56,17 +56,14 @@ def main(given: Task) -> None:
 
     def append(observations: Sequence[Observation]) -> None:
         with app.producer_pool.acquire(block=True) as producer:
-            for batch in batches(list(observations), rows.BATCH):
+            for batch in batches(observations, rows.BATCH):
                 rows.commit(database, batch)
                 if not given.append_only:
                     for one in batch:
                         score.apply_async((rows.message(one),), producer=producer)
 
-    if given.append_only:
-        append_alone(given, append)
-    else:
-        worker = Process("tests.bench.peers.celery_sqlalchemy", "--serve")
-        compete(given, append, {"worker": worker}, given.database("observations"))
+    worker = ("tests.bench.peers.celery_sqlalchemy", "--serve")
+    compete(given, append, {"worker": worker}, given.database("observations"))
 
 
 if __name__ == "__main__":

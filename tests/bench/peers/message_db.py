@@ -6,7 +6,7 @@ position is one transaction, which makes the effect exactly-once; with `--a-batc
 all of the up to 1,000 messages that were read together.
 
 `--set-based` is no pattern of message-db but what one could write by hand on its log: the whole batch to the
-board by one statement. `--serve` is the consumer's process.
+board by one statement. `--rebuild` reads a log that is there. `--serve` is the consumer's process.
 """
 
 import os
@@ -20,9 +20,10 @@ import msgspec
 import psycopg
 
 from tests.bench import board
-from tests.bench.contest import Task, append_alone, compete, task
-from tests.bench.processes import Process, say_ready
-from tests.bench.workload import Observation, batches
+from tests.bench.contest import Task, compete, task
+from tests.bench.outcome import Outcome, report
+from tests.bench.processes import say_ready
+from tests.bench.workload import Observation, batches, oracle
 
 BATCH = 500
 READ = 1_000
@@ -107,6 +108,27 @@ def serve(style: Sequence[str]) -> None:
                         connection.execute(MOVE, (here + 1,), prepare=True)
 
 
+def rebuild(given: Task, url: str, connection: psycopg.Connection) -> None:
+    """All messages in a loop into sums in memory, then both of the board's tables at once."""
+    began = time.monotonic()
+    sums: dict[tuple[str, str, str], int] = {}
+    position = 1
+    while messages := connection.execute(CATEGORY, (position, READ), prepare=True).fetchall():
+        position = messages[-1][0] + 1
+        for _, data in messages:
+            one = tally(msgspec.json.decode(data))
+            key = (one["subject"], one["criterion"], one["month"])
+            sums[key] = sums.get(key, 0) + one["points"]
+    observed = [
+        {"subject": subject, "criterion": criterion, "month": month, "points": points}
+        for (subject, criterion, month), points in sums.items()
+    ]
+    connection.execute(board.ADD_MANY, together(observed))
+    ended = time.monotonic()
+    board.wait_until_right(url, oracle(given.events))
+    report(Outcome(events=len(given.events), append_seconds=0.0, seconds=ended - began))
+
+
 def tally(data: dict[str, Any]) -> dict[str, Any]:
     return {
         "subject": data["subject"],
@@ -129,17 +151,18 @@ def main(given: Task, style: Sequence[str]) -> None:
     connection.execute(SEARCH_PATH)
 
     def append(observations: Sequence[Observation]) -> None:
-        for batch in batches(list(observations), BATCH):
+        for batch in batches(observations, BATCH):
             with connection.transaction(), connection.cursor() as cursor:
                 cursor.executemany(WRITE, [row(one) for one in batch])
 
-    if given.append_only:
-        append_alone(given, append)
-    else:
-        compete(given, append, {"consumer": Process(__spec__.name, "--serve", *style)}, url)
+    if "--rebuild" in style:
+        append(given.events)
+        rebuild(given, url, connection)
+        return
+    compete(given, append, {"consumer": (__spec__.name, "--serve", *style)}, url)
     connection.close()
 
 
 if __name__ == "__main__":
-    chosen = [word for word in sys.argv if word in ("--set-based", "--a-batch-a-transaction")]
+    chosen = [word for word in sys.argv if word in ("--set-based", "--a-batch-a-transaction", "--rebuild")]
     serve(chosen) if "--serve" in sys.argv else main(task(), chosen)

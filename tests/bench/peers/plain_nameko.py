@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tests.bench.processes import Process, say_ready
+from tests.bench.processes import say_ready
 from tests.bench.workload import Observation, batches
 
 WORKERS = 10
@@ -53,7 +53,7 @@ def serve() -> None:
 def main() -> None:
     from nameko.standalone.events import event_dispatcher
 
-    from tests.bench.contest import append_alone, compete, task
+    from tests.bench.contest import compete, task
     from tests.bench.peers import rows
 
     given = task()
@@ -61,17 +61,14 @@ def main() -> None:
     dispatch = event_dispatcher({"AMQP_URI": given.broker}, use_confirms=False)
 
     def append(observations: Sequence[Observation]) -> None:
-        for batch in batches(list(observations), rows.BATCH):
+        for batch in batches(observations, rows.BATCH):
             rows.commit(engine, batch)
             if not given.append_only:
                 for one in batch:
                     dispatch("observations", "observed", rows.message(one))
 
-    if given.append_only:
-        append_alone(given, append)
-    else:
-        consumers = {"consumer": Process("tests.bench.peers.plain_nameko", "--serve")}
-        compete(given, append, consumers, given.database("observations"))
+    consumers = {"consumer": ("tests.bench.peers.plain_nameko", "--serve")}
+    compete(given, append, consumers, given.database("observations"))
 
 
 if __name__ == "__main__":

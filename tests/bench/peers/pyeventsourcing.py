@@ -18,8 +18,8 @@ from eventsourcing.postgres import PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
 
 from tests.bench import board
-from tests.bench.contest import Task, append_alone, compete, task
-from tests.bench.processes import Process, say_ready
+from tests.bench.contest import Task, compete, task
+from tests.bench.processes import say_ready
 from tests.bench.workload import Observation, batches
 
 BATCH = 500
@@ -102,13 +102,10 @@ def main(given: Task) -> None:
     application = Records(env=environment(url))
 
     def append(observations: Sequence[Observation]) -> None:
-        for batch in batches(list(observations), BATCH):
+        for batch in batches(observations, BATCH):
             application.observe(batch)
 
-    if given.append_only:
-        append_alone(given, append)
-    else:
-        compete(given, append, {"projection": Process(__spec__.name, "--serve")}, url)
+    compete(given, append, {"projection": (__spec__.name, "--serve")}, url)
     application.close()
 
 

@@ -1,0 +1,233 @@
+"""Facts and scores of workload W made anew from its JSON log in PostgreSQL, into fresh tables beside the old.
+
+The log's owner is a process of its own and is asked by RPC, as in production; `--one-process` reads the log's
+database directly. Facts are one typed row an event, keyed by its record at the end; scores are W's, with the
+cap. `--real` fills the real scoring service's facts instead, all their keys and indexes, and no scores.
+"""
+
+import thidua.up  # patches the standard library, so it comes before all else
+
+# isort: split
+import argparse
+import base64
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+
+import eventlet
+import msgspec
+import polars as pl
+import psycopg
+import sqlalchemy as sa
+from nameko.standalone.rpc import ServiceRpcProxy
+from sqlalchemy.engine import Connection, Engine
+
+from services.observations import migrations as observations_migrations
+from services.scoring import migrations as scoring_migrations
+from services.scoring.projections import records
+from shared import frames
+from shared.clock import now
+from shared.contracts.event import Event
+from shared.contracts.observations import BehaviourRecorded
+from shared.database import connect, reading, writing
+from shared.eventstore.payload import segment_of, with_fields
+from shared.eventstore.segment import local_days, unpack
+from shared.ids import new_id
+from shared.migrate import upgrade
+from shared.personal import KeyRing
+from shared.projection import Projection, apply_frame
+from shared.rebuild.postgresql import PostgresqlGreen
+from tests.bench.contest import Task, task
+from tests.bench.limits.copy import LOG, copy_rows
+from tests.bench.ours.events import CONTEXT, recorded
+from tests.bench.processes import Process, running
+from tests.bench.workload import FLOOR, Observation, batches, oracle
+
+PAGE = 20_000
+AHEAD = 3
+"""Pages that are on their way while one is worked on."""
+
+Pages = Iterator[pl.DataFrame]
+Reply = Callable[[], pl.DataFrame]
+
+KIND = BehaviourRecorded
+
+metadata = sa.MetaData()
+
+facts = sa.Table(
+    "board_facts",
+    metadata,
+    sa.Column("record", sa.Uuid, primary_key=True),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("criterion", sa.Text, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("points", sa.BigInteger, nullable=False),
+)
+
+scores = sa.Table(
+    "board_scores",
+    metadata,
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("points", sa.BigInteger, nullable=False),
+)
+
+
+class Rebuilt(msgspec.Struct, kw_only=True):
+    """`seconds` from the first question to the last commit."""
+
+    events: int
+    seconds: float
+
+
+class Board:
+    """W's facts, and its scores from what passes on the way to them."""
+
+    tables = (facts, scores)
+    columns: tuple[str, ...] = ("occurred_at",)
+    fields = ("record", "subject", "criterion", "quantity")
+
+    def __init__(self) -> None:
+        self._sums: list[pl.DataFrame] = []
+        self.projection = Projection(
+            "board", self.tables, {KIND: _never}, order_free=True, columns={KIND: self._note}
+        )
+
+    def _note(self, connection: Connection, frame: pl.DataFrame) -> None:
+        noted = with_fields(frame, KIND, *self.fields)
+        rows = noted.rename({"quantity": "points"}).with_columns(local_days("occurred_at").alias("day"))
+        frames.insert_new(connection, facts, rows.select(facts.c.keys()))
+        month = pl.col("day").dt.truncate("1mo").alias("month")
+        self._sums.append(rows.select("subject", "criterion", month, "points"))
+
+    def finish(self, connection: Connection) -> None:
+        tallies = pl.concat(self._sums).group_by("subject", "criterion", "month").agg(pl.col("points").sum())
+        capped = tallies.with_columns(pl.col("points").clip(lower_bound=FLOOR))
+        frames.insert_new(connection, scores, capped.group_by("subject").agg(pl.col("points").sum()))
+
+    def require_right(self, given: Task, engine: Engine) -> None:
+        with PostgresqlGreen(engine).reading() as connection:
+            found = {row.subject: row.points for row in connection.execute(sa.select(scores))}
+            known = connection.scalar(sa.select(sa.func.count()).select_from(facts))
+        assert found == oracle(given.events) and known == len(given.events), "the board is wrong"
+
+
+class RealFacts:
+    """The real scoring service's."""
+
+    tables = (records.contents, records.standings)
+    columns: tuple[str, ...] = (
+        "id", "stream", "version", "occurred_at", "recorded_at", "tenant"
+    )  # fmt: skip
+    fields = ("subject_kind", "subject", "criterion", "quantity")
+    projection = records.projection
+
+    def finish(self, connection: Connection) -> None:
+        """Its scores are evaluated afterwards, subject by subject."""
+
+    def require_right(self, given: Task, engine: Engine) -> None:
+        with PostgresqlGreen(engine).reading() as connection:
+            for table in self.tables:
+                known = connection.scalar(sa.select(sa.func.count()).select_from(table))
+                assert known == len(given.events), f"{table.name} has {known} rows"
+
+
+def _never(*_: object) -> None:
+    raise AssertionError("every event of W is taken by columns")
+
+
+def fill(given: Task, engine: Engine) -> None:
+    """Make W a past of the log, its notes encrypted."""
+    with psycopg.connect(given.database("observations"), autocommit=True) as log:
+        for batch in batches(given.events, PAGE):
+            with writing(engine) as connection:
+                sealed = KeyRing(connection).seal_all([recorded(one) for one in batch])
+            copy_rows(log, LOG, map(_log_row, batch, sealed))
+        log.execute("VACUUM ANALYZE log")
+        log.execute("CHECKPOINT")
+
+
+def _log_row(one: Observation, event: Event) -> tuple[object, ...]:
+    return (
+        new_id(), f"record-{one.id}", 1, event.type_name(), 1, one.at, now(), CONTEXT.actor,
+        CONTEXT.correlation_id, CONTEXT.causation_id, CONTEXT.tenant, msgspec.json.encode(event).decode(),
+    )  # fmt: skip
+
+
+def rebuild(pages: Pages, engine: Engine, model: Board | RealFacts) -> None:
+    """As `shared.rebuild` does, up to the moment before the switch."""
+    green = PostgresqlGreen(engine)
+    green.create(model.tables, without_key=model.tables)
+    for frame in pages:
+        with green.writing() as connection:
+            apply_frame(connection, [model.projection], frame)
+    with green.writing() as connection:
+        model.finish(connection)
+    green.finish(model.tables)
+    with writing(engine) as connection:
+        # a commit that waits for the disk, and so for all before it
+        connection.execute(sa.select(sa.func.pg_current_xact_id()))
+
+
+def ahead(asked: Callable[[int], Reply], head: int) -> Pages:
+    """The pages up to `head`; `asked(after)` asks for one and returns how to wait for it."""
+    waiting: deque[Reply] = deque()
+    for after in range(0, head, PAGE):
+        waiting.append(asked(after))
+        if len(waiting) > AHEAD:
+            yield waiting.popleft()()
+    while waiting:
+        yield waiting.popleft()()
+
+
+def by_rpc(proxy: ServiceRpcProxy, model: Board | RealFacts) -> Callable[[int], Reply]:
+    types = [KIND.type_name()]
+
+    def asked(after: int) -> Reply:
+        ask = proxy.log_segment.call_async
+        reply = ask(after, PAGE, types, model.columns, after + PAGE, model.fields)
+        return lambda: unpack(base64.b64decode(reply.result()["frame"]))
+
+    return asked
+
+
+def directly(engine: Engine, model: Board | RealFacts) -> Callable[[int], Reply]:
+    def read(after: int) -> pl.DataFrame:
+        with reading(engine) as connection:
+            return segment_of(connection, after, PAGE, KIND, model.fields, model.columns, after + PAGE)
+
+    return lambda after: eventlet.spawn(read, after).wait
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--one-process", action="store_true")
+    parser.add_argument("--real", action="store_true")
+    options, _ = parser.parse_known_args()
+    given = task()
+    model = RealFacts() if options.real else Board()
+    log = connect(given.databases.replace("{service}", "observations"))
+    upgrade(given.databases.replace("{service}", "observations"), observations_migrations)
+    upgrade(given.databases.replace("{service}", "scoring"), scoring_migrations)
+    fill(given, log)
+    engine = connect(given.databases.replace("{service}", "scoring"))
+    head = len(given.events)
+    if options.one_process:
+        seconds = timed(ahead(directly(log, model), head), engine, model)
+    else:
+        owner = Process("tests.bench.ours.log_owner")
+        with running(owner), ServiceRpcProxy("observations", {"AMQP_URI": given.broker}) as proxy:
+            seconds = timed(ahead(by_rpc(proxy, model), head), engine, model)
+    model.require_right(given, engine)
+    sys.stdout.write(msgspec.json.encode(Rebuilt(events=head, seconds=seconds)).decode() + "\n")
+
+
+def timed(pages: Pages, engine: Engine, model: Board | RealFacts) -> float:
+    began = time.monotonic()
+    rebuild(pages, engine, model)
+    return time.monotonic() - began
+
+
+if __name__ == "__main__":
+    assert thidua.up
+    main()
