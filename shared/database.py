@@ -247,8 +247,8 @@ def _dialect_insert(connection: Connection, table: sa.Table) -> Any:
 
 
 def apart(connection: Connection) -> None:
-    """Say that nobody else touches what this transaction changes: `exclusive` and `sharing` of what runs in it
-    are granted without a lock, and hold nobody up."""
+    """Say that nobody else touches what this transaction changes: what runs in it is granted `exclusive` and
+    `sharing` without a lock, and holds nobody up."""
     connection.execution_options(**{_APART: True})
 
 

@@ -1,15 +1,18 @@
 """Read models: tables that follow from events, and how each event type changes them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from shared.contracts.event import Event
+from shared.eventstore import segment
 from shared.eventstore.envelope import Recorded
+from shared.eventstore.payload import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +26,31 @@ class Happened:
 Change = Callable[[Connection, Sequence[Happened]], None]
 """Applies a run of events of one type, in the order of the log unless the projection is free of order."""
 
+ColumnChange = Callable[[Connection, pl.DataFrame], None]
+"""The same for a run that comes as a segment of the log, each payload as JSON text (`segment.COLUMNS`)."""
+
 
 @dataclass(frozen=True)
 class Projection:
     """One read model: the tables that it owns and the change that each event type makes.
 
     `order_free` says that the same rows come out in any order and for any repetition of the events, as a read
-    model of another service's log must; its events then come grouped by type, in larger batches.
+    model of another service's log must; its events then come grouped by type, in larger batches. Only such a
+    one may have `columns`: for some of its types the same change over a data frame, by which a rebuild goes.
     """
 
     name: str
     tables: tuple[sa.Table, ...]
     changes: Mapping[type[Event], Change]
     order_free: bool = False
+    columns: Mapping[type[Event], ColumnChange] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.columns and not self.order_free:
+            raise ValueError(f"projection {self.name!r} has changes by columns, but is not free of order")
+        if unknown := self.columns.keys() - self.changes.keys():
+            names = ", ".join(sorted(kind.type_name() for kind in unknown))
+            raise ValueError(f"projection {self.name!r} has changes by columns alone for {names}")
 
     def apply(self, connection: Connection, happened: Sequence[Happened]) -> None:
         mine = [one for one in happened if type(one.event) in self.changes]
@@ -55,3 +70,47 @@ def apply_all(connection: Connection, projections: Sequence[Projection], events:
     happened = [Happened(recorded, recorded.event()) for recorded in events if recorded.type in wanted]
     for projection in projections:
         projection.apply(connection, happened)
+
+
+def apply_frame(connection: Connection, projections: Sequence[Projection], frame: pl.DataFrame) -> None:
+    """As `apply_all` for a whole segment of a log: by `columns` where a read model declares them and the
+    events stand in the log as today's contracts write them, by `changes` for all others."""
+    decoded = _Decoded(frame)
+    for projection in projections:
+        rest = [
+            kind
+            for kind in projection.changes
+            if kind not in projection.columns or decoded.written_otherwise(kind)
+        ]
+        projection.apply(connection, decoded.happened(rest))
+        for kind in sorted(projection.columns.keys() - set(rest), key=lambda one: one.type_name()):
+            run = decoded.run(kind)
+            if not run.is_empty():
+                projection.columns[kind](connection, run)
+
+
+class _Decoded:
+    """A segment and those of its events that somebody wanted as objects, each made once."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        parts = frame.partition_by("type", as_dict=True, maintain_order=True)
+        self._runs: dict[Any, pl.DataFrame] = {name: run for (name,), run in parts.items()}
+        self._objects: dict[type[Event], list[Happened]] = {}
+
+    def run(self, kind: type[Event]) -> pl.DataFrame:
+        return self._runs.get(kind.type_name(), segment.empty())
+
+    def written_otherwise(self, kind: type[Event]) -> bool:
+        """Whether some of its events have to be brought up to date before they are read."""
+        return not current(self.run(kind), kind)
+
+    def happened(self, kinds: Iterable[type[Event]]) -> list[Happened]:
+        """The events of `kinds` in the order of the log."""
+        wanted = [one for kind in kinds for one in self._of(kind)]
+        return sorted(wanted, key=lambda one: one.recorded.position)
+
+    def _of(self, kind: type[Event]) -> list[Happened]:
+        if kind not in self._objects:
+            events = segment.recorded(self.run(kind))
+            self._objects[kind] = [Happened(one, one.event()) for one in events]
+        return self._objects[kind]

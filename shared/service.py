@@ -1,30 +1,41 @@
 """What every event-sourced service offers besides its own field: its log, its health, its rebuild."""
 
+import base64
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 import msgspec
-import structlog
+import polars as pl
 from nameko.rpc import rpc
-from nameko.timer import timer
 from sqlalchemy.engine import Connection
 
 from shared import clock
 from shared.commands import Routes, dispatch, dispatch_each
 from shared.contracts.refusal import Refusal
-from shared.database import reading, writing
-from shared.eventstore import Context, Store, alone_with_read_models, head_of
-from shared.messaging import inbox
+from shared.contracts.registry import event_type
+from shared.database import reading
+from shared.eventstore import Context, Store, head_of
+from shared.eventstore.payload import segment_of
+from shared.eventstore.segment import pack, segment, unpack
+from shared.messaging import deadletters, halts, inbox
+from shared.messaging.asking import NoAnswer, ask
+from shared.messaging.catchup import SECONDS_BETWEEN_LOOKS, CatchUp
+from shared.messaging.chores import chore
+from shared.messaging.deadletter_desk import DeadLetterDesk
 from shared.messaging.extensions import LogRelay, LogStore
 from shared.messaging.relay import checkpoint_of
 from shared.messaging.sealing import SECONDS_BETWEEN, LogSealer
 from shared.projection import Projection
-from shared.rebuild import ForeignProjections, fetch, rebuild
+from shared.rebuild import Builder, ForeignProjections, SourceSilent, cancel, describe, start
 
-logger = structlog.get_logger(__name__)
+SECONDS_BETWEEN_TURNS = 0.5
+SECONDS_A_TURN = 2.0
+"""How long a process works on a rebuild before another one may, and before it can stop."""
+SECONDS_FOR_A_PAGE = 10.0
 
 
-class EventSourcedService:
+class EventSourcedService(DeadLetterDesk):
     """Base of a service class.
 
     `routes` are its commands, `projections` the read models that it keeps from its own log, in the same
@@ -40,6 +51,7 @@ class EventSourcedService:
     store: Store = LogStore()
     relay: LogRelay = LogRelay()
     sealer: LogSealer = LogSealer()
+    lacking: CatchUp = CatchUp()
 
     @rpc(expected_exceptions=Refusal)
     def execute(self, command: dict[str, Any], context: dict[str, Any]) -> list[dict[str, Any]]:
@@ -63,7 +75,8 @@ class EventSourcedService:
                 "head": head_of(connection),
                 "relayed": checkpoint_of(connection),
                 "taken": {source: inbox.watermark(connection, source) for source in self.foreign},
-                "parked": inbox.count_parked(connection),
+                "parked": deadletters.count_waiting(connection),
+                "halted": halts.halted(connection),
                 "waiting": self.waiting(connection),
             }
 
@@ -78,32 +91,88 @@ class EventSourcedService:
         return [msgspec.json.decode(msgspec.json.encode(event)) for event in events]
 
     @rpc(expected_exceptions=Refusal)
+    def log_segment(
+        self,
+        after: int = 0,
+        limit: int = 20_000,
+        types: list[str] | None = None,
+        columns: list[str] | None = None,
+        until: int | None = None,
+        fields: list[str] | None = None,
+    ) -> dict[str, Any]:
+        """Many events after a position at once: `frame`, a packed `segment` in base64, how many `events` are
+        in it and the position of the `last`, which is `after` when there is none.
+
+        With `fields` of the one type in `types`, these stand in the place of the payload, unless some events
+        were written by older contracts: mostly they are the smaller part of it.
+        """
+        with reading(self.store.engine) as connection:
+            if fields is not None and types is not None:
+                (kind,) = map(event_type, types)
+                frame = segment_of(connection, after, limit, kind, fields, columns, until)
+            else:
+                frame = segment(connection, after, limit, types, columns, until)
+        last = after if frame.is_empty() else frame["position"][-1]
+        return {"last": last, "events": frame.height, "frame": base64.b64encode(pack(frame)).decode()}
+
+    @rpc(expected_exceptions=Refusal)
     def resend(self, after: int) -> None:
         """Have the relay publish the log again from `after`."""
         self.relay.rewind(after)
 
     @rpc(expected_exceptions=Refusal)
-    def rebuild(self) -> dict[str, int]:
-        """Make every read model anew from the logs, in one transaction; returns events read and rows a table.
+    def rebuild(self, by: str) -> dict[str, Any]:
+        """Have every read model made anew from the logs, beside the live ones, or go on where that failed.
 
-        Whoever asks meanwhile sees the old rows. Foreign logs are held in memory on the way.
+        Returns at once, as `rebuild_state`; raises Refusal while there is one under way.
         """
-        logs = {source: fetch(getattr(self, f"{source}_rpc").log) for source in self.foreign}
-        with writing(self.store.engine) as connection:
-            alone_with_read_models(connection)
-            report = rebuild(self.store, connection, self.projections, self.foreign, logs)
-            self.rebuilt(connection)
-        logger.info("read models rebuilt", service=self.name, **report)
-        for source, log in logs.items():
-            getattr(self, f"{source}_rpc").resend(log[-1].position if log else 0)
-        return report
+        start(self.store, by)
+        return self._rebuilding()
 
-    @timer(interval=SECONDS_BETWEEN)
+    @rpc(expected_exceptions=Refusal)
+    def rebuild_state(self) -> dict[str, Any]:
+        """How far the newest rebuild is, and what came of it: see `shared.rebuild.describe`."""
+        return self._rebuilding()
+
+    @rpc(expected_exceptions=Refusal)
+    def cancel_rebuild(self) -> dict[str, Any]:
+        """Give up the rebuild under way, the live tables untouched; raises Refusal when there is none."""
+        cancel(self.store)
+        return self._rebuilding()
+
+    @chore(SECONDS_BETWEEN_TURNS)
+    def carry_on_rebuilding(self) -> None:
+        self._builder().carry_on(SECONDS_A_TURN)
+
+    def _rebuilding(self) -> dict[str, Any]:
+        return describe(self.store, self._builder())
+
+    def _builder(self) -> Builder:
+        return Builder(self.name, self.store, self.projections, self.foreign, self._page, self.rebuilt)
+
+    def _page(self, source: str, after: int, until: int, limit: int, types: Sequence[str]) -> pl.DataFrame:
+        wanted = {"after": after, "until": until, "limit": limit, "types": list(types)}
+        try:
+            page = ask(getattr(self, f"{source}_rpc").log_segment, SECONDS_FOR_A_PAGE, **wanted)
+        except NoAnswer as error:
+            raise SourceSilent(f"{source}: {error}") from error
+        return unpack(base64.b64decode(page["frame"]))
+
+    @chore(SECONDS_BETWEEN)
     def seal(self) -> None:
         self.sealer.seal()
 
-    def rebuilt(self, connection: Connection) -> None:
-        """What else has to follow a rebuild, in its transaction."""
+    @chore(SECONDS_BETWEEN_LOOKS)
+    def catch_up(self) -> None:
+        """Have the owners of foreign logs send again what was lost between their relay and our inbox."""
+        self.lacking.ask(
+            tuple(self.foreign),
+            lambda source, position: getattr(self, f"{source}_rpc").resend.call_async(position),
+        )
+
+    def rebuilt(self, connection: Connection, mended: bool) -> None:
+        """What else has to follow a rebuild, in the transaction of its switch; `mended` says whether any row
+        was otherwise than the logs make it."""
 
 
 def context_of(data: dict[str, Any]) -> Context:

@@ -17,6 +17,7 @@ from shared.contracts.event import Event
 from shared.contracts.scoring import FlagCleared, FlagRaised, ScoreChanged
 from shared.database import upsert
 from shared.eventstore import Context, Store, Transaction, VersionConflict
+from shared.failpoints import failpoint
 
 SUBJECTS_AT_ONCE = 2000
 _ATTEMPTS = 5
@@ -31,6 +32,8 @@ def recompute(store: Store, limit: int = SUBJECTS_AT_ONCE) -> int:
                 if taken is None:
                     return 0
                 _compute(_Announcer(transaction, taken[0]), taken[1])
+                failpoint("recompute.before_commit")
+            failpoint("recompute.committed")
             return len(taken[1])
         except VersionConflict:
             # Another replica announced something of a subject meanwhile; its marks are still there for us.

@@ -56,9 +56,10 @@ class ScoringService(EventSourcedService):
     def waiting(self, connection: Connection) -> int:
         return dirty.count(connection)
 
-    def rebuilt(self, connection: Connection) -> None:
-        """Every score is due again: computed from the new facts, it must come out as it stands."""
-        punches.forget_clocked(connection)
+    def rebuilt(self, connection: Connection, mended: bool) -> None:
+        """Every score is due again: computed from the facts, it must come out as it stands."""
+        if mended:
+            punches.forget_clocked(connection)
         dirty.mark_everything(connection)
 
     @rpc(expected_exceptions=Refusal)

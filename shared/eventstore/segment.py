@@ -6,13 +6,15 @@ and between the rows; JSON has none of these, and where another text has one, th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
 import msgspec
 import polars as pl
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 
 from shared.clock import VIETNAM
@@ -38,8 +40,18 @@ COLUMNS: dict[str, pl.DataType] = {
 }
 """A segment's columns: those of the log, the payload as JSON text. Only `causation_id` may be null."""
 
-_ROWS_A_STATEMENT = 5_000
-"""A text of PostgreSQL has at most 1 GB: room for 200 KB an event."""
+_ROWS_A_STATEMENT = 20_000
+"""A text of PostgreSQL has at most 1 GB: room for 50 KB an event, on an average."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of payloads that is wanted as a column: a text or an integer, which may be null or not."""
+
+    name: str
+    kind: pl.DataType
+    nullable: bool
+
 
 _FIELD_END, _ROW_END = b"\x02", b"\x03"
 _THERE = "="
@@ -52,26 +64,23 @@ def segment(
     types: Sequence[str] | None = None,
     columns: Sequence[str] | None = None,
     until: int | None = None,
+    fields: Sequence[Field] = (),
 ) -> pl.DataFrame:
     """At most `limit` events with a position above `after`, and none above `until`, of `types` or of all, in
     the order of the log.
 
     Who asks for stretches `(after, after + limit]` by both can ask for the next before it has the last.
-    `columns` names those of `COLUMNS` that are wanted (None: all); `position` always comes first.
+    `columns` names those of `COLUMNS` that are wanted (None: all); `position` always comes first. `fields`
+    are wanted in the place of the payload: where it is there all the same, they are still to be decoded.
     """
     names = ["position", *(name for name in columns or COLUMNS if name != "position")]
-    wanted = _Wanted(tuple(names), until, None if types is None else tuple(types))
+    wanted = _Wanted(tuple(names), until, None if types is None else tuple(types), tuple(fields))
     if connection.dialect.name != "postgresql":
         return _plain(connection, wanted.query(after, limit), names)
-    frames: list[pl.DataFrame] = []
-    while limit > 0:
-        frame = _joined(connection, wanted.query(after, min(limit, _ROWS_A_STATEMENT)), names)
-        if frame.is_empty():
-            break
-        frames.append(frame)
-        limit -= frame.height
-        after = frame["position"][-1]
-    return pl.concat(frames) if frames else empty(names)
+    try:
+        return _in_pages(connection, wanted, after, limit)
+    except _Undecodable:
+        return _in_pages(connection, replace(wanted, fields=()), after, limit)
 
 
 def empty(columns: Sequence[str] = tuple(COLUMNS)) -> pl.DataFrame:
@@ -118,6 +127,7 @@ class _Wanted:
     columns: tuple[str, ...]
     until: int | None
     types: tuple[str, ...] | None
+    fields: tuple[Field, ...]
 
     def query(self, after: int, limit: int) -> sa.Select[Any]:
         query = sa.select(*(log.c[name] for name in self.columns)).where(log.c.position > after)
@@ -133,27 +143,75 @@ def _plain(connection: Connection, query: sa.Select[Any], names: Sequence[str]) 
     return pl.DataFrame(rows, schema={name: COLUMNS[name] for name in names}, orient="row")
 
 
-def _joined(connection: Connection, query: sa.Select[Any], names: Sequence[str]) -> pl.DataFrame:
+class _Undecodable(Exception):
+    """PostgreSQL's `jsonb` takes less than JSON has, or a field holds what is between the fields."""
+
+
+def _in_pages(connection: Connection, wanted: _Wanted, after: int, limit: int) -> pl.DataFrame:
+    frames: list[pl.DataFrame] = []
+    while limit > 0:
+        frame = _joined(connection, wanted, after, min(limit, _ROWS_A_STATEMENT))
+        if frame.is_empty():
+            break
+        frames.append(frame)
+        limit -= frame.height
+        after = frame["position"][-1]
+    return pl.concat(frames) if frames else empty(wanted.columns)
+
+
+def _joined(connection: Connection, wanted: _Wanted, after: int, limit: int) -> pl.DataFrame:
+    query = wanted.query(after, limit)
+    names = [name for name in wanted.columns if name != "payload" or not wanted.fields]
+    if wanted.fields:
+        query = query.add_columns(sa.cast(log.c.payload, JSONB).label("fields"))
     page = query.subquery()
-    row = sa.func.concat_ws(_FIELD_END.decode(), *(_field(page.c[name]) for name in names))
-    count, whole = sa.func.count(), sa.func.string_agg(row, _ROW_END.decode())
-    result: Any = connection.execute(sa.select(count, whole))
-    # SQLAlchemy and psycopg would make a str of it: the bytes are what is wanted
-    rows, text = int(result.cursor.pgresult.get_value(0, 0)), result.cursor.pgresult.get_value(0, 1)
-    result.close()
+    texts = [
+        *(_as_text(page.c[name]) for name in names),
+        *(_taken(page.c.fields, one) for one in wanted.fields),
+    ]
+    joined = sa.func.string_agg(sa.func.concat_ws(_FIELD_END.decode(), *texts), _ROW_END.decode())
+    rows, text = _answer(connection, sa.select(sa.func.count(), joined), bool(wanted.fields))
     if not rows:
-        return empty(names)
-    if text.count(_FIELD_END) != rows * (len(names) - 1) or text.count(_ROW_END) != rows - 1:
-        return _plain(connection, query, names)
-    return _parsed(text, names)
+        return empty(wanted.columns)
+    if text.count(_ROW_END) == rows - 1:
+        try:
+            return _parsed(text, names, wanted.fields)
+        except pl.exceptions.PolarsError:
+            pass  # more fields than there are: one of them has the character that ends a field
+    if wanted.fields:
+        raise _Undecodable
+    return _plain(connection, query, names)
 
 
-def _field(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+def _answer(connection: Connection, query: sa.Select[Any], may_fail: bool) -> tuple[int, bytes]:
+    """The count and the text, which SQLAlchemy and psycopg would make a str of."""
+    try:
+        with connection.begin_nested() if may_fail else nullcontext():
+            result: Any = connection.execute(query)
+    except sa.exc.DataError:
+        raise _Undecodable from None
+    answer = result.cursor.pgresult
+    rows, text = int(answer.get_value(0, 0)), answer.get_value(0, 1)
+    result.close()
+    return rows, text
+
+
+def _as_text(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     if column.name == "causation_id":
-        return sa.func.coalesce(sa.literal(_THERE) + column, "")
+        return _marked(column)
     if isinstance(COLUMNS[column.name], pl.Datetime):
         return _microseconds(column)
     return column
+
+
+def _taken(payload: sa.ColumnElement[Any], field: Field) -> sa.ColumnElement[Any]:
+    text = payload[field.name].astext
+    return _marked(text) if field.nullable and field.kind == pl.String else sa.func.coalesce(text, "")
+
+
+def _marked(text: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Told from null, which is empty."""
+    return sa.func.coalesce(sa.literal(_THERE) + text, "")
 
 
 def _microseconds(column: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
@@ -164,20 +222,20 @@ def _microseconds(column: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
     return sa.case((near, quick), else_=exact)
 
 
-def _parsed(text: bytes, names: Sequence[str]) -> pl.DataFrame:
-    kinds = {name: pl.Int64() if COLUMNS[name] == INSTANT else COLUMNS[name] for name in names}
+def _parsed(text: bytes, names: Sequence[str], fields: Sequence[Field]) -> pl.DataFrame:
+    instants = [name for name in names if COLUMNS[name] == INSTANT]
+    marked = [one.name for one in fields if one.nullable and one.kind == pl.String]
+    kinds = {name: pl.Int64() if name in instants else COLUMNS[name] for name in names}
+    taken = {one.name: one.kind for one in fields}
     frame = pl.read_csv(
         text,
         has_header=False,
         separator=_FIELD_END.decode(),
         eol_char=_ROW_END.decode(),
         quote_char=None,
-        schema=kinds,
+        schema=kinds | taken,
         empty_string_is_null=False,
     )
-    instants = [pl.col(name).cast(INSTANT) for name in names if COLUMNS[name] == INSTANT]
-    causes = [_cause] if "causation_id" in names else []
-    return frame.with_columns(*instants, *causes)
-
-
-_cause = pl.when(pl.col("causation_id") != "").then(pl.col("causation_id").str.slice(len(_THERE)))
+    told = [*(["causation_id"] if "causation_id" in names else []), *marked]
+    unmarked = [pl.when(pl.col(name) != "").then(pl.col(name).str.slice(len(_THERE))) for name in told]
+    return frame.with_columns(*(pl.col(name).cast(INSTANT) for name in instants), *unmarked)

@@ -1,6 +1,6 @@
 """What a service does of its own accord: again and again, and at once when it is reminded.
 
-nameko's own timer reckons by the wall clock, so a clock that is set back by an hour would stop it for an hour.
+nameko's own timer reckons by the wall clock: set back by an hour, it would stand still for an hour.
 """
 
 from collections.abc import Callable

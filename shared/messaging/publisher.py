@@ -14,6 +14,7 @@ from shared.eventstore import Recorded
 from shared.eventstore.envelope import BATCH_CONTENT_TYPE, encode_batch, to_cloud_event
 from shared.failpoints import failpoint
 from shared.messaging.confirms import Confirms
+from shared.messaging.packing import PLAIN, packed
 from shared.messaging.relay import Batch, NobodyListens, Unconfirmed
 from shared.messaging.topology import declare_queue, log_exchange, public_exchange
 
@@ -153,9 +154,11 @@ class AmqpPublisher:
             self._confirms.sent(batch.last)
 
     def _send_to_services(self, batch: Batch) -> None:
+        body, encoding = packed(encode_batch(list(batch.events)))
         self._publish(
             batch,
-            encode_batch(list(batch.events)),
+            body,
+            encoding,
             exchange=self._log.name,
             routing_key=batch.events[0].stream.partition("-")[0],
             content_type=BATCH_CONTENT_TYPE,
@@ -169,6 +172,7 @@ class AmqpPublisher:
                 self._publish(
                     batch,
                     bytes(event.payload),
+                    PLAIN,
                     exchange=self._public.name,
                     routing_key=event.type,
                     content_type="application/json",
@@ -176,11 +180,11 @@ class AmqpPublisher:
                     headers=binary_headers(event),
                 )
 
-    def _publish(self, batch: Batch, body: bytes, **properties: Any) -> None:
+    def _publish(self, batch: Batch, body: bytes, encoding: str, **properties: Any) -> None:
         tag = self._confirms.expect(batch.last)
         self._producer.publish(
             body,
-            content_encoding="utf-8",
+            content_encoding=encoding,
             delivery_mode=_PERSISTENT,
             retry=False,
             timeout=CONFIRM_SECONDS,

@@ -21,6 +21,7 @@ from shared.failpoints import failpoint
 from shared.messaging.arrivals import Arrivals
 from shared.messaging.delivery import Delivery
 from shared.messaging.extensions import store_of
+from shared.messaging.packing import unpacked
 from shared.messaging.settling import Halted, Settling
 from shared.messaging.topology import declare_queue, subscription_queue
 
@@ -135,12 +136,13 @@ class Subscription(Entrypoint):
 
     def _read(self, message: Message) -> Delivery | None:
         """What the message carries; None for one that cannot be read, which then is kept elsewhere."""
-        body = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
         try:
+            body = unpacked(message.body, message.content_encoding)
             span = (int(message.headers["after"]), int(message.headers["last"]))
             return Delivery(self.source, (span,), tuple(decode_batch(body)))
         except Exception as error:
-            self._settling.keep_unreadable(message.headers, body, repr(error))
+            sent = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
+            self._settling.keep_unreadable(message.headers, sent, repr(error))
             return None
 
     def _acknowledge(self, arrivals: Arrivals, message: Message) -> None:

@@ -1,6 +1,8 @@
 """Read models made anew are what they were, and nothing outside the read models names a person."""
 
+import contextlib
 import json
+import sqlite3
 from typing import Any
 
 import pytest
@@ -49,11 +51,55 @@ def test_a_service_made_anew_answers_as_before(installation: Installation, servi
     before = answers(installation)
     assert all(before.values())
     with installation.unchanged():
+        # exit code 0: no row of any table was otherwise than the logs say
         printed = installation.done("rebuild", service)
         installation.settle()
     after = answers(installation)
     assert {question for question in before if before[question] != after[question]} == set()
-    assert "events" in printed
+    told = json.loads(installation.done("rebuild", service, "--state", "--json"))
+    assert (told["state"], told["started_by"] != "") == ("done", True)
+    assert told["outcome"]["events"] > 0
+    assert {one["table"] for one in told["outcome"]["tables"]} <= set(printed.split())
+
+
+@pytest.mark.parametrize(
+    ("service", "falsify", "named"),
+    [
+        ("personnel", "UPDATE units SET name = 'Phòng ma' WHERE unit = 'thanh-tra'", '"Phòng ma" → '),
+        ("scoring", "DELETE FROM record_standings WHERE version = 1", "record_standings [stream=record-"),
+    ],
+)
+def test_a_row_that_somebody_altered_is_named_and_mended(
+    installation: Installation, service: str, falsify: str, named: str
+) -> None:
+    installation.settle()
+    before = answers(installation)
+    assert altered(installation, service, falsify) > 0
+    with installation.unchanged():
+        ended = installation.thidua("rebuild", service)
+        assert (ended.returncode, named in ended.stdout) == (3, True), ended.stderr
+        installation.settle()
+    assert answers(installation) == before
+
+
+def test_a_score_that_somebody_altered_is_computed_again_and_announced(installation: Installation) -> None:
+    installation.settle()
+    before, head = answers(installation), installation.heads()["scoring"]
+    falsify = "UPDATE scores SET points = 1 WHERE period = '2019-01' AND subject_kind = 'person'"
+    count = altered(installation, "scoring", falsify)
+    installation.done("rebuild", "scoring")
+    installation.settle()
+    assert answers(installation) == before
+    announced = installation.get("/api/logs/scoring", after=head, limit=1000)
+    assert {(one["type"], one["payload"]["previous_points"]) for one in announced} == {("ScoreChanged", 1)}
+    assert len(announced) == count > 0
+
+
+def altered(installation: Installation, service: str, falsify: str) -> int:
+    """Change the database of a service by hand; how many rows that was."""
+    file = installation.data / f"{service}.sqlite"
+    with contextlib.closing(sqlite3.connect(file, timeout=30)) as database, database:
+        return database.execute(falsify).rowcount
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -18,6 +18,7 @@ from shared.eventstore import Store
 from shared.eventstore.envelope import decode_batch
 from shared.messaging.extensions import LogRelay, LogStore
 from shared.messaging.host import Host
+from shared.messaging.packing import unpacked
 from shared.messaging.relay import checkpoint_of
 from shared.messaging.subscription import subscribe
 from shared.messaging.topology import subscription_queue
@@ -71,7 +72,8 @@ class Place:
         with Broker(self.settings.amqp_uri) as broker:
             queue = self.queue.bind(broker.default_channel)
             while (message := queue.get()) is not None:
-                positions += [event.position for event in decode_batch(message.body)]
+                body = unpacked(message.body, message.content_encoding)
+                positions += [event.position for event in decode_batch(body)]
                 message.ack()
         return positions
 

@@ -10,9 +10,12 @@ from sqlalchemy.engine import Connection
 from services.scoring.domain.facts import PUNCHES
 from services.scoring.projections import dirty
 from services.scoring.projections.tables import metadata
+from shared import frames
 from shared.clock import VIETNAM, local_day, wall
 from shared.contracts.observations import PunchRecorded
 from shared.database import Instant, insert_new
+from shared.eventstore.payload import with_fields
+from shared.eventstore.segment import local_days
 from shared.projection import Happened, Projection
 
 punches = sa.Table(
@@ -53,12 +56,46 @@ def _punched(connection: Connection, batch: Sequence[Happened]) -> None:
         dirty.mark(connection, tenant, {dirty.Mark(dirty.BADGE, badge, month) for badge, month in seen})
 
 
-projection = Projection("punches", (punches,), {PunchRecorded: _punched}, order_free=True)
+def _punched_as_columns(connection: Connection, frame: pl.DataFrame) -> None:
+    rows = with_fields(frame, PunchRecorded, "badge").rename({"id": "event", "occurred_at": "at"})
+    frames.insert_new(connection, punches, rows.select(punches.c.keys()))
+    # While the table is filled, scoring marks nothing: it computes nothing from it until it is whole.
+    if frames.being_filled(connection, punches):
+        return
+    seen = rows.select("tenant", "badge", local_days("at").dt.truncate("1mo").alias("month")).unique()
+    for (tenant,), of_tenant in seen.partition_by("tenant", as_dict=True).items():
+        marks = {
+            dirty.Mark(dirty.BADGE, badge, dirty.month_of(month))
+            for badge, month in of_tenant.select("badge", "month").iter_rows()
+        }
+        dirty.mark(connection, tenant, marks)
+
+
+projection = Projection(
+    "punches",
+    (punches,),
+    {PunchRecorded: _punched},
+    order_free=True,
+    columns={PunchRecorded: _punched_as_columns},
+)
 
 
 def forget_clocked(connection: Connection) -> None:
-    """Find out anew which clocks were read, as the marks of a rebuild's punches are computed."""
+    """Find out anew which clocks were read, as the marks that are made here for every badge are computed."""
     connection.execute(sa.delete(clocked_days))
+    query = sa.select(punches.c.tenant, punches.c.badge, _month(connection).label("month")).distinct()
+    marks: dict[str, set[dirty.Mark]] = {}
+    for tenant, badge, month in connection.execute(query):
+        marks.setdefault(tenant, set()).add(dirty.Mark(dirty.BADGE, badge, month))
+    for tenant, of_tenant in marks.items():
+        dirty.mark(connection, tenant, of_tenant)
+
+
+def _month(connection: Connection) -> sa.ColumnElement[str]:
+    """The month in Viet Nam of a punch, as a mark names it."""
+    if connection.dialect.name == "sqlite":
+        return sa.func.strftime("%Y-%m", punches.c.at, "+7 hours")
+    return sa.func.to_char(sa.func.timezone("Asia/Ho_Chi_Minh", punches.c.at), "YYYY-MM")
 
 
 def note_clocked(

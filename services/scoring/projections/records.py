@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from services.scoring.projections import dirty
 from services.scoring.projections.tables import metadata
+from shared import frames
 from shared.clock import local_day
+from shared.contracts.event import Event
 from shared.contracts.observations import (
     BehaviourContested,
     BehaviourCorrected,
@@ -22,7 +25,9 @@ from shared.contracts.observations import (
     BehaviourUpheld,
 )
 from shared.database import Instant, insert_new
-from shared.projection import Happened, Projection
+from shared.eventstore.payload import with_fields
+from shared.eventstore.segment import local_days
+from shared.projection import ColumnChange, Happened, Projection
 
 contents = sa.Table(
     "record_contents",
@@ -97,6 +102,31 @@ def _became(connection: Connection, batch: Sequence[Happened]) -> None:
     _mark_subjects(connection, sorted({one.recorded.stream for one in batch}))
 
 
+def _said_as_columns(kind: type[Event]) -> ColumnChange:
+    def change(connection: Connection, frame: pl.DataFrame) -> None:
+        said = with_fields(frame, kind, "subject_kind", "subject", "criterion", "quantity")
+        rows = said.with_columns(local_days("occurred_at").alias("day")).rename({"id": "event"})
+        frames.insert_new(connection, contents, rows.select(contents.c.keys()))
+        if not frames.being_filled(connection, contents):
+            for (tenant,), days in rows.partition_by("tenant", as_dict=True).items():
+                months = {dirty.month_of(day) for day in days["day"].unique()}
+                dirty.activate(connection, tenant, months)
+        _became_as_columns(kind)(connection, frame)
+
+    return change
+
+
+def _became_as_columns(kind: type[Event]) -> ColumnChange:
+    def change(connection: Connection, frame: pl.DataFrame) -> None:
+        rows = frame.with_columns(pl.lit(_STANDING[kind]).alias("standing")).rename({"id": "event"})
+        frames.insert_new(connection, standings, rows.select(standings.c.keys()))
+        # While tables are filled, scoring marks nothing: it computes nothing from them until they are whole.
+        if not frames.being_filled(connection, contents):
+            _mark_subjects(connection, frame["stream"].unique().sort().to_list())
+
+    return change
+
+
 def _mark_subjects(connection: Connection, streams: list[str]) -> None:
     """Whoever any version of the records speaks of: a correction may have moved one to somebody else."""
     columns = (contents.c.tenant, contents.c.subject_kind, contents.c.subject, contents.c.day)
@@ -121,6 +151,13 @@ projection = Projection(
         BehaviourRetracted: _became,
     },
     order_free=True,
+    columns={
+        BehaviourRecorded: _said_as_columns(BehaviourRecorded),
+        BehaviourCorrected: _said_as_columns(BehaviourCorrected),
+        BehaviourContested: _became_as_columns(BehaviourContested),
+        BehaviourUpheld: _became_as_columns(BehaviourUpheld),
+        BehaviourRetracted: _became_as_columns(BehaviourRetracted),
+    },
 )
 
 

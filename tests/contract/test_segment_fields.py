@@ -1,0 +1,97 @@
+"""Fields of payloads that a database takes out are those that the decoded events have."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shared.contracts.observations import BehaviourRecorded
+from shared.contracts.registry import UPCASTERS
+from shared.database import reading
+from shared.eventstore import Store
+from shared.eventstore.payload import segment_of, with_fields
+from shared.eventstore.segment import segment
+from shared.ids import new_id
+from tests.stores import CONTEXT, append
+
+FIELDS = ("record", "subject", "quantity", "evidence", "note")
+# what JSON escapes, what PostgreSQL's JSON does not take, what ends a field or a row of its answer
+AWKWARD = ["", "=", "a", "null", "\\", '"', "\n", "\t", "\x00", "\x02", "\x03", "ẵ", "🏵", "\x7f", "\u2028"]
+TEXTS = st.lists(st.sampled_from(AWKWARD), max_size=3).map("".join) | st.text(
+    st.characters(exclude_characters="\x00\x02\x03", exclude_categories=["Cs"]), max_size=10
+)
+BEHAVIOURS = st.builds(
+    BehaviourRecorded,
+    record=TEXTS,
+    subject_kind=st.just("person"),
+    subject=TEXTS,
+    criterion=TEXTS,
+    quantity=st.integers(-(2**63), 2**63 - 1),
+    occurred_at=st.just(datetime(2019, 7, 15, 1, 2, 3, 4, tzinfo=UTC)),
+    observer=TEXTS,
+    source=st.just("self"),
+    evidence=st.none() | TEXTS,
+    note=st.none() | TEXTS,
+)
+
+
+def observe(store: Store, events: list[BehaviourRecorded]) -> int:
+    before = store.head()
+    with store.begin() as transaction:
+        transaction.append(f"record-{new_id()}", 0, events, CONTEXT)
+    return before
+
+
+def taken(store: Store, after: int, *fields: str, **named: Any) -> pl.DataFrame:
+    with reading(store.engine) as connection:
+        return segment_of(connection, after, 100, BehaviourRecorded, fields, **named)
+
+
+@given(events=st.lists(BEHAVIOURS, min_size=1, max_size=5))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_fields_are_those_of_the_decoded_events(store: Store, events: list[BehaviourRecorded]) -> None:
+    before = observe(store, events)
+    frame = taken(store, before, *FIELDS)
+    assert frame.select(FIELDS).rows() == [tuple(getattr(one, name) for name in FIELDS) for one in events]
+    with reading(store.engine) as connection:
+        whole = segment(connection, before, 100)
+    assert frame.equals(with_fields(whole, BehaviourRecorded, *FIELDS))
+
+
+@pytest.mark.parametrize("subject", ["plain", "\x02", "\x03", "\x00"])
+def test_other_events_and_columns_that_are_not_wanted_are_left_out(store: Store, subject: str) -> None:
+    append(store, "unit-a", 0, 1)
+    event = BehaviourRecorded(
+        record="r-1",
+        subject_kind="person",
+        subject=subject,
+        criterion="di-muon",
+        occurred_at=datetime(2019, 7, 15, tzinfo=UTC),
+        observer="ai",
+        source="self",
+    )
+    observe(store, [event, msgspec.structs.replace(event, quantity=5)])
+    frame = taken(store, 0, "subject", "quantity", columns=["stream"])
+    assert frame.columns == ["position", "type", "schema_version", "stream", "subject", "quantity"]
+    assert frame.select("position", "subject", "quantity").rows() == [(2, subject, 100), (3, subject, 5)]
+    assert taken(store, 3, "subject", columns=["stream"]).height == 0
+
+
+def test_what_older_contracts_wrote_keeps_its_payload(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    event = BehaviourRecorded(
+        record="r-1",
+        subject_kind="person",
+        subject="an",
+        criterion="di-muon",
+        occurred_at=datetime(2019, 7, 15, tzinfo=UTC),
+        observer="ai",
+        source="self",
+    )
+    observe(store, [event])
+    monkeypatch.setitem(UPCASTERS, ("BehaviourRecorded", 1), dict)
+    frame = taken(store, 0, "subject", columns=["stream"])
+    assert frame["payload"].to_list() == [msgspec.json.encode(event).decode()]
