@@ -111,7 +111,7 @@ def test_the_state_is_shown_and_left_as_it_is(server: Server, run: Run) -> None:
 
 def test_cancelling_waits_until_it_is_given_up(server: Server, run: Run) -> None:
     server.on("DELETE", PATH, under_way("cancelling"))
-    gone = {"state": "cancelled", "trouble": None, "outcome": None, "logs": []}
+    gone: dict[str, Any] = {"state": "cancelled", "trouble": None, "outcome": None, "logs": []}
     server.on("GET", PATH, under_way("cancelling"), gone)
     result = run("rebuild", "personnel", "--cancel")
     assert result.exit_code == 0
