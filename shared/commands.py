@@ -116,6 +116,12 @@ def dispatch(
     route = routes[type(command)]
     if not isinstance(route, Route):
         return route(store, command, context)
+    if route.together is not None:
+        # One transaction, where a decider's way would first read in others.
+        (decided,) = _all_at_once(store, route.together, projections, [command], context)
+        if isinstance(decided, Refusal):
+            raise decided
+        return list(decided)
     decider = route.decider(store, command, context)
     return execute(store, decider, route.stream(command, context), command, context, projections)
 

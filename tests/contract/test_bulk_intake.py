@@ -209,8 +209,9 @@ def test_what_somebody_recorded_meanwhile_is_seen(pair: Pair, moment: str) -> No
             dispatch_each(store, ONE_BY_ONE, ALL, [recording(record=record)], context("early"))
         return usual(*arguments)
 
-    batch = [recording(record=record, quantity=300), recording(record=f"new-{moment}")]
+    others = [recording(record=f"new-{moment}-{number}") for number in range(5)]
+    batch = [recording(record=record, quantity=300), *others]
     with mock.patch(moment, side_effect=overtaken):
-        refused, done = dispatch_each(store, handlers.ROUTES, ALL, batch, context("late"))
+        refused, *done = dispatch_each(store, handlers.ROUTES, ALL, batch, context("late"))
     assert refused["refused"] == {"code": "record.exists", "details": {"place": "record", "value": record}}
-    assert len(done["events"]) == 1
+    assert [len(one["events"]) for one in done] == [1] * len(others)
