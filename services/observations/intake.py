@@ -15,7 +15,7 @@ from shared.commands import Decided
 from shared.contracts.commands.observations import RecordBehaviour
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
-from shared.eventstore import Context, Transaction, VersionConflict
+from shared.eventstore import Context, Transaction
 from shared.personal import KeyRing
 
 _FEW = 4
@@ -39,7 +39,7 @@ def record_all(
 ) -> list[Decided]:
     """Record what is `wanted`, in order; each comes to what it would have come to alone.
 
-    Raises VersionConflict when somebody else began one of the records meanwhile.
+    When somebody else begins one of the records meanwhile, the commit shows it as a conflict.
     """
     known = _known(transaction, wanted, context.tenant)
     there = _there(transaction, wanted, context.tenant)
@@ -49,10 +49,7 @@ def record_all(
         for one, event in zip(wanted, decided, strict=True)
         if isinstance(event, Event)
     ]
-    recorded = {one.stream: one for one in transaction.append_new(fresh, context)}
-    missed = next((stream for stream, _ in fresh if stream not in recorded), None)
-    if missed is not None:
-        raise VersionConflict(missed, 0, 1)
+    recorded = {one.stream: one for one in transaction.begin_streams(fresh, context)}
     return [
         [recorded[record_stream(one.record)]] if isinstance(event, Event) else event or []
         for one, event in zip(wanted, decided, strict=True)

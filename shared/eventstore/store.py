@@ -57,17 +57,22 @@ class Transaction:
         The way of imports: stream names derive from what is imported. Returns what was appended.
         """
         known = self.existing_streams([stream for stream, _ in events]) | self._versions.keys()
-        fresh: list[Recorded] = []
+        return self.begin_streams([one for one in events if one[0] not in known], context)
+
+    def begin_streams(self, events: Sequence[tuple[str, Event]], context: Context) -> list[Recorded]:
+        """Begin a stream with each event, of those with one stream only the first.
+
+        For a caller who found that there is none yet; that somebody else was quicker shows at the commit.
+        """
         recorded_at = self._clock()
+        fresh: dict[str, Recorded] = {}
         for stream, event in events:
-            if stream in known:
-                continue
-            known.add(stream)
-            self._versions[stream] = 1
-            event_id = derived_id(context.tenant, stream, "1")
-            fresh.append(_record(event_id, stream, 1, event, recorded_at, context))
-        self._appended.extend(fresh)
-        return fresh
+            if stream not in fresh:
+                event_id = derived_id(context.tenant, stream, "1")
+                fresh[stream] = _record(event_id, stream, 1, event, recorded_at, context)
+        self._versions.update(dict.fromkeys(fresh, 1))
+        self._appended.extend(fresh.values())
+        return [*fresh.values()]
 
     def existing_streams(self, streams: Sequence[str]) -> set[str]:
         """Those of `streams` that have an event already."""

@@ -43,8 +43,12 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _LOCK_BLOCKS = (
     "SELECT pg_advisory_xact_lock(hashtextextended(%s || block, 0)) FROM unnest(%s::bigint[]) AS block"
 )
-_WATERMARK = f"SELECT position FROM {watermarks.name} WHERE source = %s"
-_SPANS = f"SELECT after, last FROM {spans.name} WHERE source = %s"
+_TAKEN = (
+    "SELECT low.position, span.after, span.last"
+    " FROM (SELECT coalesce(max(position), 0) AS position"
+    f" FROM {watermarks.name} WHERE source = %(source)s) low"
+    f" LEFT JOIN {spans.name} span ON span.source = %(source)s"
+)
 _MOVE = (
     f"UPDATE {watermarks.name} SET position = %(last)s "
     "WHERE source = %(source)s AND position >= %(after)s AND position < %(last)s "
@@ -107,10 +111,9 @@ def _taken_under_lock(connection: Connection, source: str, covered: Sequence[Spa
     with raw(connection) as driver:
         with driver.pipeline():
             driver.execute(_LOCK_BLOCKS, (f"{source} ", blocks))
-            reached = driver.execute(_WATERMARK, (source,))
-            beyond = driver.execute(_SPANS, (source,))
-        row = reached.fetchone()
-        return (row[0] if row else 0), beyond.fetchall()
+            found = driver.execute(_TAKEN, {"source": source})
+        taken = found.fetchall()
+        return taken[0][0], [(after, last) for _, after, last in taken if after is not None]
 
 
 def _moved_over(connection: Connection, source: str, after: int, last: int) -> bool:

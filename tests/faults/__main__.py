@@ -11,7 +11,6 @@ import json
 import shutil
 import sys
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 from random import SystemRandom
 
@@ -38,7 +37,7 @@ def main() -> int:
         raise
     _say(figures.table())
     if options.figures:
-        options.figures.write_text(json.dumps(asdict(figures), indent=2), encoding="utf-8")
+        options.figures.write_text(json.dumps(vars(figures), indent=2), encoding="utf-8")
     if not findings.sound:
         _say(f"{findings.told()}\n{failure}")
         return 1

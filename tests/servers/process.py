@@ -18,6 +18,9 @@ INSTALL = "python -m tests.servers install"
 GUARD = Path(__file__).with_name("guard.py")
 STARTUP_SECONDS = 90
 
+_given: set[int] = set()
+"""Ports handed out here, for servers that may not have bound theirs yet."""
+
 
 class ServerMissing(RuntimeError):
     """A server program is not installed on this machine."""
@@ -119,7 +122,9 @@ def free_port(beside: Sequence[int] = (0,)) -> int:
     in between this look and the server's own bind.
     """
     for candidate in random.SystemRandom().sample(range(20_000, 22_500), 500):
-        if all(is_free(candidate + offset) for offset in beside):
+        wanted = {candidate + offset for offset in beside}
+        if not wanted & _given and all(map(is_free, wanted)):
+            _given.update(wanted)
             return candidate
     raise ServerFailed("no free port found on 127.0.0.1 between 20000 and 22500")
 
