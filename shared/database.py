@@ -41,7 +41,9 @@ class Instant(sa.TypeDecorator[datetime]):
             raise ValueError(f"an instant needs a zone: {value.isoformat()}")
         if value is None or dialect.name != "sqlite":
             return value
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        # strftime leaves out the zeros of early years
+        told = value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+        return f"{told}Z"
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
         if value is None or dialect.name != "sqlite":

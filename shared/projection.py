@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from shared.contracts.event import Event
 from shared.eventstore import segment
 from shared.eventstore.envelope import Recorded
-from shared.eventstore.payload import current
+from shared.eventstore.payload import current, with_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,18 @@ class Happened:
 Change = Callable[[Connection, Sequence[Happened]], None]
 """Applies a run of events of one type, in the order of the log unless the projection is free of order."""
 
-ColumnChange = Callable[[Connection, pl.DataFrame], None]
-"""The same for a run that comes as a segment of the log, each payload as JSON text (`segment.COLUMNS`)."""
+
+@dataclass(frozen=True)
+class ColumnChange:
+    """The same for a run that comes as a segment of the log, by `apply`.
+
+    The segment has these `columns` of the log and, in the place of the payload, these `fields` of it, texts
+    and integers; there may be others besides.
+    """
+
+    apply: Callable[[Connection, pl.DataFrame], None]
+    columns: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,10 +69,6 @@ class Projection:
         for event_type, run in groupby(mine, key=lambda one: type(one.event)):
             self.changes[event_type](connection, list(run))
 
-    def clear(self, connection: Connection) -> None:
-        for table in self.tables:
-            connection.execute(sa.delete(table))
-
 
 def apply_all(connection: Connection, projections: Sequence[Projection], events: Iterable[Recorded]) -> None:
     """Bring every read model up to date with `events`, in the caller's transaction."""
@@ -84,9 +90,9 @@ def apply_frame(connection: Connection, projections: Sequence[Projection], frame
         ]
         projection.apply(connection, decoded.happened(rest))
         for kind in sorted(projection.columns.keys() - set(rest), key=lambda one: one.type_name()):
-            run = decoded.run(kind)
+            run, change = decoded.run(kind), projection.columns[kind]
             if not run.is_empty():
-                projection.columns[kind](connection, run)
+                change.apply(connection, with_fields(run, kind, *change.fields))
 
 
 class _Decoded:

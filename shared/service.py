@@ -1,33 +1,34 @@
 """What every event-sourced service offers besides its own field: its log, its health, its rebuild."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 import msgspec
 import polars as pl
-from nameko.rpc import rpc
 from sqlalchemy.engine import Connection
 
 from shared import clock
 from shared.commands import Routes, dispatch, dispatch_each
 from shared.contracts.refusal import Refusal
-from shared.contracts.registry import event_type
 from shared.database import reading
 from shared.eventstore import Context, Store, head_of
-from shared.eventstore.payload import segment_of
+from shared.eventstore.payload import Selection, segment_of
 from shared.eventstore.segment import pack, segment, unpack
 from shared.messaging import deadletters, halts, inbox
-from shared.messaging.asking import NoAnswer, ask
+from shared.messaging.asking import NoAnswer, ask_ahead
 from shared.messaging.catchup import SECONDS_BETWEEN_LOOKS, CatchUp
 from shared.messaging.chores import chore
 from shared.messaging.deadletter_desk import DeadLetterDesk
 from shared.messaging.extensions import LogRelay, LogStore
 from shared.messaging.relay import checkpoint_of
+from shared.messaging.rpc import rpc
 from shared.messaging.sealing import SECONDS_BETWEEN, LogSealer
 from shared.projection import Projection
-from shared.rebuild import Builder, ForeignProjections, SourceSilent, cancel, describe, start
+from shared.rebuild import Builder, ForeignProjections, Reply, SourceSilent, cancel, describe, start
 
 SECONDS_BETWEEN_TURNS = 0.5
 SECONDS_A_TURN = 2.0
@@ -103,15 +104,16 @@ class EventSourcedService(DeadLetterDesk):
         """Many events after a position at once: `frame`, a packed `segment` in base64, how many `events` are
         in it and the position of the `last`, which is `after` when there is none.
 
-        With `fields` of the one type in `types`, these stand in the place of the payload, unless some events
-        were written by older contracts: mostly they are the smaller part of it.
+        With `types` and `fields`, those of these that an event's type has stand in the place of the payload,
+        unless some events were written by older contracts: mostly they are the smaller part of it.
         """
         with reading(self.store.engine) as connection:
-            if fields is not None and types is not None:
-                (kind,) = map(event_type, types)
-                frame = segment_of(connection, after, limit, kind, fields, columns, until)
-            else:
+            if types is None or fields is None:
                 frame = segment(connection, after, limit, types, columns, until)
+            else:
+                chosen = None if columns is None else tuple(columns)
+                wanted = Selection(tuple(types), chosen, tuple(fields))
+                frame = segment_of(connection, after, limit, wanted, until)
         last = after if frame.is_empty() else frame["position"][-1]
         return {"last": last, "events": frame.height, "frame": base64.b64encode(pack(frame)).decode()}
 
@@ -150,13 +152,17 @@ class EventSourcedService(DeadLetterDesk):
     def _builder(self) -> Builder:
         return Builder(self.name, self.store, self.projections, self.foreign, self._page, self.rebuilt)
 
-    def _page(self, source: str, after: int, until: int, limit: int, types: Sequence[str]) -> pl.DataFrame:
-        wanted = {"after": after, "until": until, "limit": limit, "types": list(types)}
-        try:
-            page = ask(getattr(self, f"{source}_rpc").log_segment, SECONDS_FOR_A_PAGE, **wanted)
-        except NoAnswer as error:
-            raise SourceSilent(f"{source}: {error}") from error
-        return unpack(base64.b64decode(page["frame"]))
+    def _page(self, source: str, after: int, until: int, limit: int, wanted: Selection) -> Reply:
+        log_segment = getattr(self, f"{source}_rpc").log_segment
+        stretch = {"after": after, "until": until, "limit": limit}
+        with _silence_of(source):
+            answer = ask_ahead(log_segment, SECONDS_FOR_A_PAGE, **stretch, **asdict(wanted))
+
+        def page() -> pl.DataFrame:
+            with _silence_of(source):
+                return unpack(base64.b64decode(answer()["frame"]))
+
+        return page
 
     @chore(SECONDS_BETWEEN)
     def seal(self) -> None:
@@ -173,6 +179,14 @@ class EventSourcedService(DeadLetterDesk):
     def rebuilt(self, connection: Connection, mended: bool) -> None:
         """What else has to follow a rebuild, in the transaction of its switch; `mended` says whether any row
         was otherwise than the logs make it."""
+
+
+@contextmanager
+def _silence_of(source: str) -> Iterator[None]:
+    try:
+        yield
+    except NoAnswer as error:
+        raise SourceSilent(f"{source}: {error}") from error
 
 
 def context_of(data: dict[str, Any]) -> Context:

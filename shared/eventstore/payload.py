@@ -1,6 +1,7 @@
 """Fields of payloads as columns, decoded from the JSON of a whole segment at once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -9,27 +10,39 @@ import polars as pl
 from sqlalchemy.engine import Connection
 
 from shared.contracts.event import Event
-from shared.contracts.registry import UPCASTERS
-from shared.eventstore.segment import Field, segment
+from shared.contracts.registry import UPCASTERS, event_type
+from shared.eventstore.segment import COLUMNS, Field, segment
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a reader wants of a log: events of `types`, of each these `columns` of the log (None: all), and in
+    the place of the payload those of `fields` that its type has (None: the payload as it is)."""
+
+    types: tuple[str, ...]
+    columns: tuple[str, ...] | None = None
+    fields: tuple[str, ...] | None = None
 
 
 def segment_of(
-    connection: Connection,
-    after: int,
-    limit: int,
-    kind: type[Event],
-    names: Sequence[str],
-    columns: Sequence[str] | None = None,
-    until: int | None = None,
+    connection: Connection, after: int, limit: int, wanted: Selection, until: int | None = None
 ) -> pl.DataFrame:
-    """The segment of the events of `kind` alone, as `with_fields`; where older contracts wrote some of them,
-    with their payloads as they are."""
-    wanted = None if columns is None else list(dict.fromkeys(["type", "schema_version", *columns, "payload"]))
-    fields = [Field(name, _column(kind, name), _nullable(kind, name)) for name in names]
-    frame = segment(connection, after, limit, [kind.type_name()], wanted, until, fields)
-    if current(frame, kind):
-        return with_fields(frame, kind, *names)
-    return segment(connection, after, limit, [kind.type_name()], wanted, until)
+    """The segment of what is `wanted`, or all that its events hold where older contracts wrote some of them.
+
+    A field that an event was written without, or that its type has not, is null: `with_fields` knows the
+    defaults. Raises TypeError for a field that is not of one kind in all types that have it.
+    """
+    if wanted.fields is None:
+        return segment(connection, after, limit, wanted.types, wanted.columns, until)
+    kinds = [event_type(name) for name in wanted.types]
+    fields = [_field_of(kinds, name) for name in wanted.fields]
+    columns = COLUMNS if wanted.columns is None else ("type", "schema_version", *wanted.columns)
+    payload = ["payload"] if fields else []
+    named = [*dict.fromkeys(name for name in columns if name != "payload"), *payload]
+    frame = segment(connection, after, limit, wanted.types, named, until, fields)
+    if not all(_is_todays(*one) for one in _told(frame)):
+        return segment(connection, after, limit, wanted.types, until=until)
+    return _decoded(frame, {one.name: one.kind for one in fields})
 
 
 def with_fields(frame: pl.DataFrame, kind: type[Event], *names: str) -> pl.DataFrame:
@@ -39,19 +52,46 @@ def with_fields(frame: pl.DataFrame, kind: type[Event], *names: str) -> pl.DataF
     declared as it was written: who has an upcaster is not for this. When a thing happened is the segment's
     own `occurred_at`. A segment whose payload made place for the fields already is left as it is.
     """
-    if "payload" in frame.columns:
-        schema = pl.Struct({name: _column(kind, name) for name in names})
-        fields = frame.select(pl.col("payload").str.json_decode(schema).struct.unnest())
-        frame = frame.drop("payload").hstack(fields.get_columns())
+    frame = _decoded(frame, {name: _column(kind, name) for name in names})
     defaults = {name: value for name in names if (value := _default(kind, name)) is not None}
     return frame.with_columns(pl.col(name).fill_null(value) for name, value in defaults.items())
 
 
 def current(frame: pl.DataFrame, kind: type[Event]) -> bool:
     """Whether all events of a segment are of `kind` and stand there as today's contracts write them."""
-    told = frame.select("type", "schema_version").unique().rows()
-    version = kind.schema_version
-    return set(told) <= {(kind.type_name(), version)} and (kind.type_name(), version) not in UPCASTERS
+    told = _told(frame)
+    return {name for name, _ in told} <= {kind.type_name()} and all(_is_todays(*one) for one in told)
+
+
+def _told(frame: pl.DataFrame) -> list[tuple[str, int]]:
+    """The types and schema versions of a segment."""
+    return frame.select("type", "schema_version").unique().rows()
+
+
+def _is_todays(name: str, version: int) -> bool:
+    return version == event_type(name).schema_version and (name, version) not in UPCASTERS
+
+
+def _decoded(frame: pl.DataFrame, fields: dict[str, pl.DataType]) -> pl.DataFrame:
+    """`frame` with `fields` in the place of the payload, if it has that."""
+    if "payload" not in frame.columns:
+        return frame
+    rest = frame.drop("payload")
+    if not fields:
+        return rest
+    decoded = frame.select(pl.col("payload").str.json_decode(pl.Struct(fields)).struct.unnest())
+    return rest.hstack(decoded.get_columns())
+
+
+def _field_of(kinds: Sequence[type[Event]], name: str) -> Field:
+    """How a field that some of `kinds` have is asked for; raises TypeError."""
+    having = [kind for kind in kinds if name in kind.__struct_fields__]
+    columns = {_column(kind, name) for kind in having}
+    if len(columns) != 1:
+        told = ", ".join(kind.type_name() for kind in kinds)
+        raise TypeError(f"{name} is not a field of one kind in {told}")
+    may_lack = any(_nullable(kind, name) or _default(kind, name) is not None for kind in having)
+    return Field(name, columns.pop(), may_lack or len(having) < len(kinds))
 
 
 @cache

@@ -16,10 +16,10 @@ from shared.eventstore.envelope import Recorded
 from shared.eventstore.schema import log
 
 CHANNEL = "thidua_log"
-"""Where PostgreSQL tells of each commit that added events."""
+"""Where PostgreSQL tells of each commit that added events, and whose store added them."""
 
 _LOG_LOCK = 0x7468_6964_7561  # "thidua": one number, so that every writer of one database's log agrees
-_ORDER = "SELECT pg_advisory_xact_lock(%s), pg_notify(%s, '')"
+_ORDER = f"SELECT pg_advisory_xact_lock({_LOG_LOCK}), pg_notify('{CHANNEL}', %s)"
 
 _WRITTEN = tuple(column.name for column in log.columns if column.name != "position")
 _TYPES = ("text", "text", "int4", "text", "int2", "timestamptz", "timestamptz", *("text",) * 5)
@@ -33,10 +33,11 @@ READ = f"SELECT {', '.join(column.name for column in log.columns)} FROM log"
 """All columns of the log, as `recorded` takes them."""
 
 
-def insert(connection: Connection, events: Sequence[Recorded]) -> None:
+def insert(connection: Connection, events: Sequence[Recorded], by: str) -> None:
     """Take the log's lock and add `events`, in this order; their positions are the database's.
 
-    The lock is held until the end of the transaction, so this comes last in it.
+    Whoever listens is told that the store `by` name added them. The lock is held until the end of the
+    transaction, so this comes last in it.
     """
     if connection.dialect.name != "postgresql":
         connection.execute(sa.insert(log), [dict(zip(_WRITTEN, _values(one), strict=True)) for one in events])
@@ -44,11 +45,11 @@ def insert(connection: Connection, events: Sequence[Recorded]) -> None:
     with raw(connection) as driver:
         if len(events) <= FEW:
             with driver.pipeline():
-                driver.execute(_ORDER, (_LOG_LOCK, CHANNEL))
+                driver.execute(_ORDER, (by,))
                 for one in events:
                     driver.execute(_INSERT, _values(one))
             return
-        driver.execute(_ORDER, (_LOG_LOCK, CHANNEL))
+        driver.execute(_ORDER, (by,))
         with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
             copy.set_types(_TYPES)
             for one in events:

@@ -46,7 +46,8 @@ _ROWS_A_STATEMENT = 20_000
 
 @dataclass(frozen=True)
 class Field:
-    """A field of payloads that is wanted as a column: a text or an integer, which may be null or not."""
+    """A field of payloads that is wanted as a column: a text or an integer, which may be null or missing, or
+    is there in every event."""
 
     name: str
     kind: pl.DataType

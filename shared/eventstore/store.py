@@ -33,9 +33,10 @@ class Transaction:
     one insert of all rows: a reader of `position > checkpoint` never passes over a late commit.
     """
 
-    def __init__(self, connection: Connection, clock: clock.Clock) -> None:
+    def __init__(self, connection: Connection, clock: clock.Clock, store: str) -> None:
         self.connection = connection
         self._clock = clock
+        self._store = store
         self._appended: list[Recorded] = []
         self._versions: dict[str, int] = {}
 
@@ -99,7 +100,7 @@ class Transaction:
         """Insert what was appended, under the log's lock; called once, by the store, before the commit."""
         if self._appended:
             self._require_no_gap()
-            rows.insert(self.connection, self._appended)
+            rows.insert(self.connection, self._appended, by=self._store)
 
     def _require_no_gap(self) -> None:
         """Refuse versions ahead of their stream, which the unique constraint alone would let in."""
@@ -112,11 +113,13 @@ class Transaction:
 class Store:
     """The log of one service in its database.
 
-    `clock` gives the recorded time; tests hand in their own. Reads never wait for writers.
+    `clock` gives the recorded time; tests hand in their own. Reads never wait for writers. By its `name`
+    those who listen for appends know the store that tells them in other ways.
     """
 
     def __init__(self, engine: Engine, clock: clock.Clock = clock.now) -> None:
         self.engine = engine
+        self.name = new_id()
         self._clock = clock
         self._on_commit: list[Callable[[], None]] = []
 
@@ -134,7 +137,7 @@ class Store:
         transaction: Transaction | None = None
         try:
             with writing(self.engine) as connection:
-                transaction = Transaction(connection, self._clock)
+                transaction = Transaction(connection, self._clock, self.name)
                 yield transaction
                 transaction.flush()
                 failpoint("store.before_commit")

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from nameko.extensions import DependencyProvider
-from nameko.rpc import rpc
 from sqlalchemy.engine import Connection
 
 from shared import clock
@@ -18,6 +17,7 @@ from shared.imports import tables
 from shared.imports.job import Importer, Job
 from shared.imports.runner import Runner
 from shared.messaging.extensions import store_of
+from shared.messaging.rpc import rpc
 from shared.service import context_of, plain
 
 STEPS_A_TICK = 10

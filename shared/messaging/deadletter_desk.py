@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import msgspec
-from nameko.rpc import rpc
 
 from shared.contracts.refusal import Refusal
 from shared.database import reading, writing
@@ -12,6 +11,7 @@ from shared.eventstore import Context, Recorded, Store
 from shared.messaging import deadletters, halts
 from shared.messaging.asking import NoAnswer, ask
 from shared.messaging.replay import drop, replay
+from shared.messaging.rpc import rpc
 from shared.rebuild import ForeignProjections
 
 AT_ONCE = 1000

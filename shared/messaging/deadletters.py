@@ -127,12 +127,6 @@ def count_waiting(connection: Connection) -> int:
     )
 
 
-def forget(connection: Connection, source: str) -> None:
-    """The log of `source` is taken anew, and with it what waits here; what was settled stays on record."""
-    for table in (events, messages):
-        connection.execute(sa.delete(table).where(table.c.source == source, table.c.settled_at.is_(None)))
-
-
 def listed(
     connection: Connection, tenant: str, source: str | None = None, settled: bool = False, limit: int = 1000
 ) -> list[Letter]:

@@ -57,7 +57,7 @@ class LogRelay(DependencyProvider):
         self._failures = 0
 
     def start(self) -> None:
-        store = store_of(self.container)
+        self._store = store = store_of(self.container)
         config, service = self.container.config, self.container.service_name
         settings, consumers = config["THIDUA"], config["SUBSCRIBERS"].get(service, ())
         self._publisher = AmqpPublisher(
@@ -105,7 +105,7 @@ class LogRelay(DependencyProvider):
     def _lead(self) -> None:
         """Publish until told to stop or no longer sure to be the only one."""
         session = self._leadership.session
-        listener = None if session is None else Listener(session, self._bell)
+        listener = None if session is None else Listener(session, self._bell, deaf_to=self._store.name)
         try:
             while not self._stopping:
                 if listener is not None and listener.broken:

@@ -16,6 +16,8 @@ from psycopg.abc import RV, PQGen
 from psycopg.errors import _WaitTimeout
 from psycopg.waiting import Ready, Wait
 
+_SOON_SECONDS = 0.0002
+
 _at_once = original("select").select
 
 
@@ -44,6 +46,8 @@ def _wait(gen: PQGen[RV], fileno: int, interval: float = 0.0, timeout: float | N
 def _ready(fileno: int, wanted: Wait, seconds: float) -> Ready:
     """What of `wanted` the socket is ready for, at most `seconds` later; nothing then."""
     if wanted == Wait.R:
+        if _answered_soon(fileno):
+            return Ready.R
         try:
             hubs.trampoline(fileno, read=True, timeout=seconds or None, timeout_exc=TimeoutError)
         except TimeoutError:
@@ -55,6 +59,15 @@ def _ready(fileno: int, wanted: Wait, seconds: float) -> Ready:
     if not readable and not writable:
         readable, writable, _ = green_select.select(reading, [fileno], [], seconds or None)
     return Ready((Ready.R if readable else 0) | (Ready.W if writable else 0))
+
+
+def _answered_soon(fileno: int) -> bool:
+    """Whether an answer comes in the time that it would take to give way to other green threads and back."""
+    until = time.perf_counter() + _SOON_SECONDS
+    while not _at_once([fileno], [], [], 0)[0]:
+        if time.perf_counter() > until:
+            return False
+    return True
 
 
 def _require_open(fileno: int) -> None:

@@ -1,12 +1,12 @@
 """Runs service classes in this process: declares what they listen to, then starts them together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 import structlog
 from kombu import Connection
-from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
+from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR, Entrypoint
 from nameko.runners import ServiceRunner
 
 from shared import clock
@@ -16,6 +16,7 @@ from shared.messaging import memory, rpc_errors
 from shared.messaging.extensions import LogRelay
 from shared.messaging.inbox import watermark
 from shared.messaging.relay import Relay, checkpoint_of, checkpoints
+from shared.messaging.rpc import Rpc
 from shared.messaging.subscription import Subscription
 from shared.messaging.topology import Topology, declare_exchange, declare_queue
 
@@ -71,12 +72,12 @@ class Host:
 
 def subscriptions(service: type[Any]) -> list[str]:
     """The services whose logs `service` takes."""
-    return sorted(
-        entrypoint.source
-        for name in dir(service)
-        for entrypoint in getattr(getattr(service, name), ENTRYPOINT_EXTENSIONS_ATTR, ())
-        if isinstance(entrypoint, Subscription)
-    )
+    return sorted(one.source for one in _entrypoints(service) if isinstance(one, Subscription))
+
+
+def _entrypoints(service: type[Any]) -> Iterator[Entrypoint]:
+    for name in dir(service):
+        yield from getattr(getattr(service, name), ENTRYPOINT_EXTENSIONS_ATTR, ())
 
 
 def subscribers(services: Iterable[type[Any]]) -> dict[str, list[str]]:
@@ -95,7 +96,8 @@ def topology_of(services: Sequence[type[Any]], embedded: bool) -> Topology:
         for service in services
         if any(isinstance(getattr(service, name), LogRelay) for name in dir(service))
     ]
-    return Topology.of(logs, subscribers(services), embedded)
+    called = [one.name for one in services if any(isinstance(each, Rpc) for each in _entrypoints(one))]
+    return Topology.of(logs, subscribers(services), embedded, called)
 
 
 def declare(settings: Settings, services: Sequence[type[Any]]) -> None:

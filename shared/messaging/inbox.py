@@ -14,7 +14,6 @@ from sqlalchemy.engine import Connection
 
 from shared.database import exclusive, insert_new, raw, upsert_newer
 from shared.eventstore.envelope import Recorded
-from shared.messaging import deadletters
 
 Span = tuple[int, int]
 """Positions `(after, last]` of a log."""
@@ -146,10 +145,3 @@ def set_watermark(connection: Connection, source: str, position: int) -> None:
     """Say that everything up to `position` was taken; spans below it are no longer needed."""
     upsert_newer(connection, watermarks, [{"source": source, "position": position}], by="position")
     connection.execute(sa.delete(spans).where(spans.c.source == source, spans.c.last <= position))
-
-
-def forget(connection: Connection, source: str) -> None:
-    """Take the log of `source` anew from its beginning."""
-    for table in (watermarks, spans):
-        connection.execute(sa.delete(table).where(table.c.source == source))
-    deadletters.forget(connection, source)

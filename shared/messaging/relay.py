@@ -114,8 +114,11 @@ class Relay:
         return len(events)
 
     def drain(self, keep_on: Callable[[], bool] = lambda: True) -> None:
-        """Publish until the log's end, as long as `keep_on` says so."""
-        while keep_on() and self.run_once():
+        """Publish until the log's end, as long as `keep_on`, asked after each window, says so.
+
+        A window that is not full was the end: whoever appended more meanwhile tells of it.
+        """
+        while self.run_once() == self._batch * self._window and keep_on():
             pass
 
     def rewind(self, position: int) -> None:

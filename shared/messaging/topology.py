@@ -58,21 +58,42 @@ def dead_letter_queue() -> Queue:
     )
 
 
+def rpc_exchange() -> Exchange:
+    """Where every call goes out, and every answer: nameko's own, under its name for it."""
+    return Exchange("nameko-rpc", type="topic", durable=True)
+
+
+def rpc_queue(service: str, embedded: bool) -> Queue:
+    """The one queue from which all replicas of `service` take calls, named as nameko's callers expect it."""
+    return Queue(
+        f"rpc-{service}",
+        exchange=rpc_exchange(),
+        routing_key=f"{service}.*",
+        durable=True,
+        queue_arguments={} if embedded else dict(_QUORUM),
+    )
+
+
 _QUORUM = {"x-queue-type": "quorum"}
 
 
 @dataclass(frozen=True)
 class Topology:
-    """All that an installation needs at its broker; what nameko's RPC makes for itself is not among it."""
+    """All that an installation needs at its broker; the queues for answers, one a process, are not among it."""
 
     exchanges: tuple[Exchange, ...]
     queues: tuple[Queue, ...]
 
     @classmethod
     def of(
-        cls, logs: Sequence[str], subscribers: Mapping[str, Sequence[str]], embedded: bool = False
+        cls,
+        logs: Sequence[str],
+        subscribers: Mapping[str, Sequence[str]],
+        embedded: bool = False,
+        called: Sequence[str] = (),
     ) -> "Topology":
-        """For the services `logs`, each with a log, and for each log's name the services that take it."""
+        """For the services `logs`, each with a log, for each log's name the services that take it, and for
+        those that can be called."""
         queues = [
             subscription_queue(consumer, source, embedded)
             for source, consumers in subscribers.items()
@@ -81,8 +102,9 @@ class Topology:
         names = sorted({*logs, *subscribers})
         exchanges = [make(name) for name in names for make in (log_exchange, public_exchange)]
         if not embedded:
+            queues += [rpc_queue(service, embedded) for service in called]
             queues.append(dead_letter_queue())
-            exchanges.append(dead_letter_queue().exchange)
+            exchanges += [rpc_exchange(), dead_letter_queue().exchange]
         return cls(tuple(exchanges), tuple(queues))
 
 

@@ -33,13 +33,14 @@ class Listener:
     """Rings `bell` for each append that PostgreSQL tells `session` of, in a green thread of its own.
 
     Rings too when the session breaks; `broken` is true from then on. Nobody else may use the session
-    meanwhile.
+    meanwhile. It is `deaf_to` the store of that name, which rings the bell itself.
     """
 
-    def __init__(self, session: psycopg.Connection, bell: Wakeup) -> None:
+    def __init__(self, session: psycopg.Connection, bell: Wakeup, deaf_to: str = "") -> None:
         session.execute(f"LISTEN {CHANNEL}")
         self._session = session
         self._bell = bell
+        self._deaf_to = deaf_to
         self.broken = False
         self._thread: Any = eventlet.spawn(self._listen)
 
@@ -48,8 +49,9 @@ class Listener:
 
     def _listen(self) -> None:
         try:
-            for _ in self._session.notifies():
-                self._bell.ring()
+            for told in self._session.notifies():
+                if told.payload != self._deaf_to:
+                    self._bell.ring()
         except Exception:
             self.broken = True
             self._bell.ring()

@@ -5,12 +5,13 @@ It proves that the read models follow from the logs: at the switch every row of 
 
 from shared.rebuild.asking import cancel, describe, start
 from shared.rebuild.builder import Builder, ForeignProjections
-from shared.rebuild.sources import SourceSilent, recorded
+from shared.rebuild.sources import Reply, SourceSilent, recorded
 from shared.rebuild.tables import rebuild_metadata
 
 __all__ = [
     "Builder",
     "ForeignProjections",
+    "Reply",
     "SourceSilent",
     "cancel",
     "describe",

@@ -13,14 +13,15 @@ from sqlalchemy.engine import Connection
 
 from shared.database import UNAVAILABLE, reading, writing
 from shared.eventstore import Store, head_of
-from shared.eventstore.segment import segment
+from shared.eventstore.payload import segment_of
 from shared.messaging import inbox
 from shared.projection import Projection, apply_frame
 from shared.rebuild import progress, tables
 from shared.rebuild.difference import compare
 from shared.rebuild.green import green_of
 from shared.rebuild.progress import Progress
-from shared.rebuild.sources import PAGE, Log, Pages, SourceSilent, ahead, by_columns, not_applied
+from shared.rebuild.reading import Reading
+from shared.rebuild.sources import PAGE, Log, Pages, Reply, SourceSilent, ahead, by_columns, not_applied
 
 logger = structlog.get_logger(__name__)
 
@@ -66,6 +67,7 @@ class Builder:
             for source, projections in {name: own, **foreign}.items()
         }
         self._pages = pages
+        self._reading = Reading(self._ask)
         self._rebuilt = rebuilt
         self._green = green_of(store.engine)
         self._projections = [one for log in self._logs.values() for one in log.projections]
@@ -159,21 +161,20 @@ class Builder:
         return False
 
     def _take_page(self, at: Progress, end: int) -> None:
-        page, last = self._page(at.log, at.position, end)
+        page, last = self._reading.page(self._logs[at.log], at.position, end)
         without_effect = self._without_effect(at.log, at.position, last)
         left_out = (*at.left_out, *sorted(without_effect))
         after = Progress(at.log, last, at.events + page.height, left_out)
         self._apply(at, after, page, without_effect)
 
-    def _page(self, name: str, after: int, end: int) -> tuple[pl.DataFrame, int]:
-        """The next events of a log up to `end`, and the position up to which it is read with them."""
-        log = self._logs[name]
-        if name == self._name:
-            with reading(self._store.engine) as connection:
-                page = segment(connection, after, log.page, log.types, until=end)
-        else:
-            page = self._pages(name, after, end, log.page, log.types)
-        return page, page["position"][-1] if page.height == log.page else end
+    def _ask(self, log: Log, after: int, until: int) -> Reply:
+        if log.name == self._name:
+            return lambda: self._own_page(log, after, until)
+        return self._pages(log.name, after, until, log.page, log.wanted)
+
+    def _own_page(self, log: Log, after: int, until: int) -> pl.DataFrame:
+        with reading(self._store.engine) as connection:
+            return segment_of(connection, after, log.page, log.wanted, until)
 
     def _without_effect(self, name: str, after: int, last: int) -> set[int]:
         if name == self._name:
@@ -240,7 +241,7 @@ class Builder:
                 if pages == _PAGES_WHILE_ALONE:
                     raise _NotYet(f"much of {at.log} was taken out of order")
                 pages += 1
-                page, read_to = self._page(at.log, after, last)
+                page, read_to = self._reading.page(self._logs[at.log], after, last)
                 self._apply(at, at, page, self._without_effect(at.log, after, read_to))
                 after = read_to
 

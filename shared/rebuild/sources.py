@@ -1,6 +1,6 @@
-"""Where a rebuild reads events from, a page at a time, and which of them count."""
+"""Which logs a rebuild reads, what it needs of them, and which of their events count."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from shared.contracts.registry import UPCASTERS
 from shared.eventstore import Recorded
+from shared.eventstore.payload import Selection
 from shared.messaging.deadletters import events as dead_letters
 from shared.messaging.inbox import Span, spans
 from shared.projection import Projection
@@ -24,10 +25,14 @@ class SourceSilent(Exception):
     """The owner of a log does not answer."""
 
 
+Reply = Callable[[], pl.DataFrame]
+"""Waits for a page that was asked for, and returns it; raises SourceSilent."""
+
+
 class Pages(Protocol):
-    def __call__(self, source: str, after: int, until: int, limit: int, types: Sequence[str]) -> pl.DataFrame:
-        """At most `limit` events of `types` in `(after, until]` of the log of `source`, as a whole segment;
-        raises SourceSilent."""
+    def __call__(self, source: str, after: int, until: int, limit: int, wanted: Selection) -> Reply:
+        """Ask for at most `limit` events in `(after, until]` of the log of `source`, as `segment_of` has
+        them; raises SourceSilent."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +43,25 @@ class Log:
     projections: tuple[Projection, ...]
 
     @property
-    def types(self) -> list[str]:
-        """The types of events that change any of the read models."""
-        return sorted({kind.type_name() for one in self.projections for kind in one.changes})
+    def by_columns(self) -> bool:
+        """Whether none of its events is ever made an object."""
+        return all(by_columns(one) for one in self.projections)
 
     @property
     def page(self) -> int:
         """How many events are read and applied at once."""
-        return PAGE_OF_COLUMNS if all(by_columns(one) for one in self.projections) else PAGE
+        return PAGE_OF_COLUMNS if self.by_columns else PAGE
+
+    @property
+    def wanted(self) -> Selection:
+        """What the read models need of it."""
+        types = tuple(sorted({kind.type_name() for one in self.projections for kind in one.changes}))
+        if not self.by_columns:
+            return Selection(types)
+        changes = [change for one in self.projections for change in one.columns.values()]
+        columns = dict.fromkeys(name for change in changes for name in change.columns)
+        fields = dict.fromkeys(name for change in changes for name in change.fields)
+        return Selection(types, tuple(columns), tuple(fields))
 
 
 def by_columns(projection: Projection) -> bool:

@@ -14,7 +14,6 @@ from shared.contracts.personnel import UnitCreated, UnitDissolved, UnitRenamed
 from shared.contracts.registry import UPCASTERS
 from shared.database import reading, writing
 from shared.eventstore import Store
-from shared.eventstore.payload import with_fields
 from shared.eventstore.segment import segment
 from shared.projection import Change, ColumnChange, Happened, Projection, apply_frame
 from tests.stores import CONTEXT
@@ -39,10 +38,9 @@ def by_events(seen: Seen, name: str) -> Change:
 
 def by_columns(seen: Seen, kind: type[Event]) -> ColumnChange:
     def change(_connection: Connection, frame: pl.DataFrame) -> None:
-        names = with_fields(frame, kind, "name")["name"].to_list()
-        seen.append((f"columns of {kind.type_name()}", names))
+        seen.append((f"columns of {kind.type_name()}", frame["name"].to_list()))
 
-    return change
+    return ColumnChange(change, fields=("name",))
 
 
 def projection(seen: Seen, *columns: type[Event], **options: Any) -> Projection:

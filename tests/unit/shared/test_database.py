@@ -1,9 +1,11 @@
 """What every service's database has in common."""
 
+from datetime import UTC, datetime, timedelta, timezone
+
 import pytest
 import sqlalchemy as sa
 
-from shared.database import reading, writing
+from shared.database import Instant, reading, writing
 from shared.eventstore import Store
 from shared.messaging.inbox import watermarks
 
@@ -14,3 +16,18 @@ def test_an_error_does_not_show_the_values_which_may_be_personal(store: Store) -
     assert "Ánh" not in str(failed.value)
     with reading(store.engine) as connection:
         assert connection.execute(sa.select(watermarks)).all() == []
+
+
+def test_instants_of_all_years_come_out_as_they_went_in_and_in_their_order(store: Store) -> None:
+    instants = sa.Table("test_instants", sa.MetaData(), sa.Column("at", Instant, primary_key=True))
+    local = timezone(timedelta(hours=7))
+    expected = [
+        datetime(2, 1, 1, tzinfo=UTC),
+        datetime(987, 6, 5, 4, 3, 2, 1, tzinfo=UTC),
+        datetime(1975, 4, 30, 11, 30, tzinfo=local),
+        datetime(2019, 7, 15, 0, 0, 0, 999_999, tzinfo=UTC),
+    ]
+    with writing(store.engine) as connection:
+        instants.create(connection)
+        connection.execute(sa.insert(instants), [{"at": one} for one in reversed(expected)])
+        assert list(connection.scalars(sa.select(instants.c.at).order_by(instants.c.at))) == expected

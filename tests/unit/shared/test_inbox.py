@@ -104,18 +104,6 @@ def test_each_source_has_its_own_watermark() -> None:
         assert len(inbox.claim(connection, "observations", [(0, 9)], log)) == 2
 
 
-def test_what_is_forgotten_is_taken_anew() -> None:
-    log = log_of({1, 2, 5})
-    with empty_inbox() as connection:
-        deliver(connection, log, (0, 2))
-        deliver(connection, log, (4, 5))
-        inbox.mark(connection, "observations", [(0, 9)])
-        inbox.forget(connection, "personnel")
-        assert inbox.watermark(connection, "personnel") == 0
-        assert deliver(connection, log, (0, 5)) == [1, 2, 5]
-        assert inbox.watermark(connection, "observations") == 9
-
-
 def test_the_whole_payload_is_handed_on() -> None:
     (event,) = log_of({3})
     with empty_inbox() as connection:

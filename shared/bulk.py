@@ -1,0 +1,126 @@
+"""Many rows into a table at the cost of few: by COPY, and by way of a stage where some may be there already.
+
+Databases without COPY take them as single statements.
+"""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+from psycopg import Copy, Cursor, sql
+from sqlalchemy.engine import Connection
+
+from shared import database
+from shared.eventstore.segment import INSTANT
+
+_FEW = 64
+"""Up to here single statements, sent together, are quicker than a stage."""
+_SPECIAL = ["\\", "\t", "\n", "\r"]
+_ESCAPED = ["\\\\", "\\t", "\\n", "\\r"]
+
+_Fill = Callable[[Copy], None]
+
+
+def insert_new(connection: Connection, table: sa.Table, frame: pl.DataFrame) -> None:
+    """Insert the rows whose primary key is not there yet and leave the others as they are.
+
+    `frame` has the columns of `table`, instants with their zone. A table that has no key yet, as one that is
+    being filled for a rebuild, takes every row.
+    """
+    if frame.is_empty():
+        return
+    if connection.dialect.name != "postgresql":
+        database.insert_new(connection, table, frame.to_dicts())
+        return
+    filled, fill = being_filled(connection, table), _of_frame(frame)
+    with database.raw(connection) as driver, driver.cursor() as cursor:
+        if filled:
+            _copy(cursor, sql.Identifier(table.name), frame.columns, fill)
+        else:
+            _merge(cursor, table, frame.columns, fill, sql.SQL("DO NOTHING"))
+
+
+def upsert_many(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    """As `database.upsert`, of any number of rows, all with the same columns; of two with one key the later
+    one stays.
+
+    For columns of text, numbers and times: what COPY writes as it stands.
+    """
+    if connection.dialect.name != "postgresql" or len(rows) <= _FEW:
+        database.upsert(connection, table, rows)
+        return
+    key, names = _key(table), list(rows[0])
+    last = {tuple(row[name] for name in key): row for row in rows}
+    values = [[row[name] for name in names] for row in last.values()]
+    taken = [sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in names if name not in key]
+    update = sql.SQL("({}) DO UPDATE SET {}").format(_listed(key), sql.SQL(", ").join(taken))
+    with database.raw(connection) as driver, driver.cursor() as cursor:
+        _merge(cursor, table, names, _of_rows(values), update)
+
+
+def being_filled(connection: Connection, table: sa.Table) -> bool:
+    """Whether the table has no primary key in the database: nobody reads it yet, each row comes once."""
+    if connection.dialect.name != "postgresql":
+        return False
+    query = sa.text("SELECT 1 FROM pg_index WHERE indrelid = to_regclass(:name) AND indisprimary")
+    return connection.scalar(query, {"name": table.name}) is None
+
+
+def _merge(
+    cursor: Cursor[Any], table: sa.Table, names: Sequence[str], fill: _Fill, conflict: sql.Composable
+) -> None:
+    """By way of a stage, in the order of the key: two that merge the same rows never wait for each other."""
+    named, stage = sql.Identifier(table.name), sql.Identifier(f"staged_{table.name}")
+    # Once a connection: to make and drop a table for every batch would swell the catalogue.
+    made = sql.SQL("CREATE TEMPORARY TABLE IF NOT EXISTS {} (LIKE {}) ON COMMIT DELETE ROWS")
+    cursor.execute(made.format(stage, named))
+    _copy(cursor, stage, names, fill)
+    merged = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ORDER BY {} ON CONFLICT {}")
+    listed = _listed(names)
+    cursor.execute(merged.format(named, listed, listed, stage, _listed(_key(table)), conflict))
+    cursor.execute(sql.SQL("TRUNCATE {}").format(stage))
+
+
+def _copy(cursor: Cursor[Any], table: sql.Identifier, names: Sequence[str], fill: _Fill) -> None:
+    with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(table, _listed(names))) as copy:
+        fill(copy)
+
+
+def _key(table: sa.Table) -> list[str]:
+    return [column.name for column in table.primary_key.columns]
+
+
+def _listed(names: Sequence[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, names))
+
+
+def _of_rows(rows: Sequence[Sequence[Any]]) -> _Fill:
+    def fill(copy: Copy) -> None:
+        for row in rows:
+            copy.write_row(row)
+
+    return fill
+
+
+def _of_frame(frame: pl.DataFrame) -> _Fill:
+    """The rows in COPY's text format."""
+    copied = BytesIO()
+    frame.with_columns(_escaped(frame)).write_csv(
+        copied,
+        include_header=False,
+        separator="\t",
+        quote_style="never",
+        null_value="\\N",
+        datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ",
+    )
+    return lambda copy: copy.write(copied.getvalue())
+
+
+def _escaped(frame: pl.DataFrame) -> Sequence[pl.Expr]:
+    if any(kind == pl.Datetime and kind != INSTANT for kind in frame.schema.values()):
+        raise ValueError("an instant needs a zone, and it is UTC")
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    found = frame.select(pl.col(texts).str.contains_any(_SPECIAL).any())
+    return [pl.col(name).str.replace_many(_SPECIAL, _ESCAPED) for name in texts if found[name].item() is True]
