@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,14 @@ from sqlalchemy.engine import Connection, Engine
 _WRITE = "thidua_write"
 _APART = "thidua_apart"
 _KEYS_A_QUERY = 500
+_SILENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 5,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""How long a server whose machine went silent is believed to be there, by libpq's words."""
 _PROVEN_SECONDS = 1.0
 """So long after its last use a pooled connection is taken for whole without asking the server."""
 
@@ -58,7 +67,9 @@ def connect(url: str) -> Engine:
     """
     engine_url = sa.make_url(url)
     if engine_url.get_backend_name() != "sqlite":
-        engine = sa.create_engine(engine_url, pool_size=10, max_overflow=10, hide_parameters=True)
+        engine = sa.create_engine(
+            engine_url, connect_args=_SILENCE, pool_size=10, max_overflow=10, hide_parameters=True
+        )
         sa.event.listen(engine, "checkin", _note_use)
         sa.event.listen(engine, "checkout", _ask_if_idle)
         return engine
@@ -204,14 +215,16 @@ def upsert_newer(connection: Connection, table: sa.Table, rows: list[dict[str, A
 def insert_new(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
     """Insert the rows whose primary key is not there yet and leave the others as they are."""
     if rows:
-        connection.execute(_dialect_insert(connection, table).on_conflict_do_nothing(), rows)
+        connection.execute(
+            _dialect_insert(connection, table).on_conflict_do_nothing(), _in_order(table, rows)
+        )
 
 
 def inserted_new(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> list[Any]:
     """As `insert_new`, for a table with a key of one column; returns the keys that were not there yet."""
     (key,) = table.primary_key.columns
     statement = _dialect_insert(connection, table).on_conflict_do_nothing().returning(key)
-    return list(connection.scalars(statement, rows)) if rows else []
+    return list(connection.scalars(statement, _in_order(table, rows))) if rows else []
 
 
 def insert_or_hold(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
@@ -221,7 +234,9 @@ def insert_or_hold(connection: Connection, table: sa.Table, rows: list[dict[str,
         statement = _dialect_insert(connection, table)
         key = [column.name for column in table.primary_key.columns]
         same = {key[-1]: statement.excluded[key[-1]]}
-        connection.execute(statement.on_conflict_do_update(index_elements=key, set_=same), rows)
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=key, set_=same), _in_order(table, rows)
+        )
 
 
 def _insert(
@@ -234,8 +249,16 @@ def _insert(
     taken_over = {name: statement.excluded[name] for name in rows[0] if name not in key}
     where = None if newer_by is None else table.c[newer_by] < statement.excluded[newer_by]
     connection.execute(
-        statement.on_conflict_do_update(index_elements=key, set_=taken_over, where=where), rows
+        statement.on_conflict_do_update(index_elements=key, set_=taken_over, where=where),
+        _in_order(table, rows),
     )
+
+
+def _in_order(table: sa.Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """By primary key, so that two transactions that write the same rows at once never wait in a circle; of
+    rows with one key, the later one stays behind the earlier."""
+    key = [column.name for column in table.primary_key.columns]
+    return sorted(rows, key=itemgetter(*key))
 
 
 def _dialect_insert(connection: Connection, table: sa.Table) -> Any:

@@ -18,7 +18,7 @@ from shared.contracts.refusal import Refusal
 from shared.eventstore import Context, Transaction
 from shared.personal import KeyRing
 
-_FEW = 4
+_FEW = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class _Decisions:
 
     def of(self, wanted: Sequence[Wanted]) -> list[Event | Refusal | None]:
         """The sealed event of each, why it is refused, or None when it was recorded before."""
-        # For a few, the columns would cost more than the rules.
+        # For one alone, the columns would cost more than the rule.
         commands = [one.command for one in wanted]
         if len(wanted) > _FEW:
             sound = beyond_doubt(commands, self._known, self._now)

@@ -1,7 +1,7 @@
 """The append-only log of a service: the one truth that everything else is computed from."""
 
 from shared.eventstore.envelope import Context, Recorded
-from shared.eventstore.store import Store, Transaction, VersionConflict, head_of
+from shared.eventstore.store import Store, Transaction, VersionConflict, alone_with_read_models, head_of
 
 __all__ = [
     "Context",
@@ -9,5 +9,6 @@ __all__ = [
     "Store",
     "Transaction",
     "VersionConflict",
+    "alone_with_read_models",
     "head_of",
 ]

@@ -29,8 +29,9 @@ def segment_of(
 ) -> pl.DataFrame:
     """The segment of what is `wanted`, or all that its events hold where older contracts wrote some of them.
 
-    A field that an event was written without, or that its type has not, is null: `with_fields` knows the
-    defaults. Raises TypeError for a field that is not of one kind in all types that have it.
+    A field that an event was written without is null: `with_fields` knows the defaults. What stands where
+    its type has no such field means nothing. Raises TypeError for a field that is not of one kind in all
+    types that have it.
     """
     if wanted.fields is None:
         return segment(connection, after, limit, wanted.types, wanted.columns, until)
@@ -91,7 +92,7 @@ def _field_of(kinds: Sequence[type[Event]], name: str) -> Field:
         told = ", ".join(kind.type_name() for kind in kinds)
         raise TypeError(f"{name} is not a field of one kind in {told}")
     may_lack = any(_nullable(kind, name) or _default(kind, name) is not None for kind in having)
-    return Field(name, columns.pop(), may_lack or len(having) < len(kinds))
+    return Field(name, columns.pop(), may_lack)
 
 
 @cache

@@ -229,7 +229,7 @@ def _parsed(text: bytes, names: Sequence[str], fields: Sequence[Field]) -> pl.Da
     kinds = {name: pl.Int64() if name in instants else COLUMNS[name] for name in names}
     taken = {one.name: one.kind for one in fields}
     frame = pl.read_csv(
-        text,
+        text + _ROW_END,  # without it one field too many in the last row would be overlooked
         has_header=False,
         separator=_FIELD_END.decode(),
         eol_char=_ROW_END.decode(),

@@ -10,12 +10,14 @@ from sqlalchemy.engine import Connection, Engine
 
 from shared import clock
 from shared.contracts.event import Event
-from shared.database import one_of, reading, writing
+from shared.database import exclusive, one_of, reading, sharing, writing
 from shared.eventstore import rows
 from shared.eventstore.envelope import Context, Recorded, occurrence
 from shared.eventstore.schema import log
 from shared.failpoints import failpoint
 from shared.ids import derived_id, new_id
+
+_READ_MODELS = "read models"
 
 
 class VersionConflict(Exception):
@@ -137,6 +139,8 @@ class Store:
         transaction: Transaction | None = None
         try:
             with writing(self.engine) as connection:
+                # First of all: who waited here later would hold tables that a rebuild waits for.
+                sharing(connection, _READ_MODELS)
                 transaction = Transaction(connection, self._clock, self.name)
                 yield transaction
                 transaction.flush()
@@ -172,6 +176,12 @@ class Store:
             return None
         with reading(self.engine) as connection:
             return _conflict(connection, _expectations(transaction._appended))
+
+
+def alone_with_read_models(connection: Connection) -> None:
+    """Until the end of this transaction nobody else changes a read model: what they change meanwhile would be
+    neither in the log as it is read now, nor in rows that this transaction is about to replace."""
+    exclusive(connection, _READ_MODELS)
 
 
 def head_of(connection: Connection) -> int:

@@ -9,6 +9,7 @@ from eventlet.patcher import original
 from kombu import Connection, Queue
 from kombu.message import Message
 
+from shared.messaging.patience import TO_BEGIN_SECONDS, TO_END_SECONDS, at_most
 from shared.messaging.topology import declare_queue
 
 PREFETCH = 32
@@ -32,22 +33,26 @@ class Arrivals:
         self._here: deque[Message] = deque()
         self._open: deque[Message] = deque()
         try:
-            self._channel = self._connection.channel()
-            self._amqp = self._connection.transport.driver_type == "amqp"
-            if self._amqp:
-                self._poll = _select.poll()
-                self._poll.register(self._connection.connection.transport.sock.fileno(), _select.POLLIN)
-            # Bodies are bytes of JSON: to have them decoded to text first would only cost.
-            self._channel.auto_decode = False
-            declare_queue(self._channel, queue)
-            self._consumer = self._connection.Consumer(
-                queue, channel=self._channel, on_message=self._keep, auto_declare=False
-            )
-            self._consumer.qos(prefetch_count=PREFETCH)
-            self._consumer.consume()
+            with at_most(TO_BEGIN_SECONDS):
+                self._begin(queue)
         except BaseException:
             self._connection.collect()
             raise
+
+    def _begin(self, queue: Queue) -> None:
+        self._channel = self._connection.channel()
+        self._amqp = self._connection.transport.driver_type == "amqp"
+        if self._amqp:
+            self._poll = _select.poll()
+            self._poll.register(self._connection.connection.transport.sock.fileno(), _select.POLLIN)
+        # Bodies are bytes of JSON: to have them decoded to text first would only cost.
+        self._channel.auto_decode = False
+        declare_queue(self._channel, queue)
+        self._consumer = self._connection.Consumer(
+            queue, channel=self._channel, on_message=self._keep, auto_declare=False
+        )
+        self._consumer.qos(prefetch_count=PREFETCH)
+        self._consumer.consume()
 
     def next(self, seconds: float) -> Message | None:
         """The next message, waited for at most so long; with 0 only one that is there already."""
@@ -87,12 +92,13 @@ class Arrivals:
     def close(self) -> None:
         """Stop consuming, and give back to the queue what is not acknowledged."""
         try:
-            # First the end of consuming: what is given back would be sent here once more.
-            self._consumer.cancel()
-            # From the newest on, so that a queue that puts it back at its head keeps the order.
-            while self._open:
-                self._open.pop().requeue()
-            self._connection.release()
+            with at_most(TO_END_SECONDS):
+                # First the end of consuming: what is given back would be sent here once more.
+                self._consumer.cancel()
+                # From the newest on, so that a queue that puts it back at its head keeps the order.
+                while self._open:
+                    self._open.pop().requeue()
+                self._connection.release()
         except BaseException:
             self.abandon()
             raise

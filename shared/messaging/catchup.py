@@ -18,6 +18,7 @@ from nameko.extensions import DependencyProvider
 from shared.database import UNAVAILABLE, reading
 from shared.messaging.extensions import store_of
 from shared.messaging.inbox import watermark
+from shared.messaging.patience import TO_BEGIN_SECONDS, at_most
 from shared.messaging.topology import queue_state, subscription_queue
 
 logger = structlog.get_logger(__name__)
@@ -81,6 +82,6 @@ class CatchUp(DependencyProvider):
     def _nothing_waits(self, source: str) -> bool:
         """Whether there is a queue and it is empty: nothing can be sent into one yet to be declared."""
         queue = subscription_queue(self.container.service_name, source, embedded=False)
-        with Connection(self._settings.amqp_uri) as connection:
+        with at_most(TO_BEGIN_SECONDS), Connection(self._settings.amqp_uri) as connection:
             state = queue_state(connection.channel(), queue.name)
         return state is not None and state.messages == 0

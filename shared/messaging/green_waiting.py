@@ -5,6 +5,7 @@ the time of a short transaction went there. Its signature and its generators are
 """
 
 import os
+import select
 import time
 
 import psycopg
@@ -18,7 +19,7 @@ from psycopg.waiting import Ready, Wait
 
 _SOON_SECONDS = 0.0002
 
-_at_once = original("select").select
+_select = original("select")
 
 
 def install() -> None:
@@ -54,17 +55,28 @@ def _ready(fileno: int, wanted: Wait, seconds: float) -> Ready:
             return Ready.NONE
         return Ready.R
     # Mostly there is room to write, and then there is nothing to wait for.
+    now = _now(fileno, select.POLLOUT | (select.POLLIN if wanted & Wait.R else 0))
+    if now:
+        return Ready((Ready.R if now & ~select.POLLOUT else 0) | (Ready.W if now & select.POLLOUT else 0))
     reading = [fileno] if wanted & Wait.R else []
-    readable, writable, _ = _at_once(reading, [fileno], [], 0)
-    if not readable and not writable:
-        readable, writable, _ = green_select.select(reading, [fileno], [], seconds or None)
+    readable, writable, _ = green_select.select(reading, [fileno], [], seconds or None)
     return Ready((Ready.R if readable else 0) | (Ready.W if writable else 0))
+
+
+def _now(fileno: int, wanted: int) -> int:
+    """What of `wanted`, or which trouble, the socket has to tell without waiting; by poll, for select knows
+    no number above 1023."""
+    poll = _select.poll()
+    poll.register(fileno, wanted)
+    return sum(events for _, events in poll.poll(0))
 
 
 def _answered_soon(fileno: int) -> bool:
     """Whether an answer comes in the time that it would take to give way to other green threads and back."""
     until = time.perf_counter() + _SOON_SECONDS
-    while not _at_once([fileno], [], [], 0)[0]:
+    poll = _select.poll()
+    poll.register(fileno, select.POLLIN)
+    while not poll.poll(0):
         if time.perf_counter() > until:
             return False
     return True

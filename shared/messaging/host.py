@@ -1,5 +1,6 @@
 """Runs service classes in this process: declares what they listen to, then starts them together."""
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -61,6 +62,9 @@ class Host:
         if self._settings.embedded:
             _send_again_what_the_broker_forgot(self._settings, self._services)
         self._runner.start()
+        # What was loaded by now lives as long as the process: no collection need look at it again.
+        gc.collect()
+        gc.freeze()
 
     def wait(self) -> None:
         """Block until a service fails or `stop` is called."""

@@ -7,6 +7,7 @@ Replicas that hold the same events at the same time, cut in whatever way, take t
 locks the blocks of positions that its delivery touches before it looks at what was taken.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -36,7 +37,9 @@ spans = sa.Table(
 )
 
 _BLOCK = 512
-"""So many positions have a lock in common."""
+"""So many positions, one after the other, have a lock in common."""
+_LOCKS = 1024
+"""There are no more of them for one log, however far a span goes."""
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _LOCK_BLOCKS = (
@@ -68,32 +71,32 @@ def claim(
 
     Until the end of this transaction nobody else claims any of them.
     """
-    low, taken = _taken_under_lock(connection, source, covered)
+    low, kept = _taken_under_lock(connection, source, covered)
+    taken = _joined(kept)
     fresh: dict[int, Recorded] = {}
     for event in events:
-        position = event.position
-        if position > low and not any(after < position <= last for after, last in taken):
-            fresh.setdefault(position, event)
+        if event.position > low and not _within(taken, event.position):
+            fresh.setdefault(event.position, event)
     return list(fresh.values())
 
 
 def mark(connection: Connection, source: str, taken: Sequence[Span]) -> None:
-    """Remember that `taken` was taken, and move the watermark over every span that joins on."""
+    """Remember that `taken` was taken, and move the watermark over every span that joins on.
+
+    Beyond the watermark there are never more spans than gaps.
+    """
     joined = _joined(taken)
     if len(joined) == 1 and _moved_over(connection, source, *joined[0]):
         return
     # Replicas mark one after the other: each must see the spans of those before, or none joins them.
     exclusive(connection, _marking(source))
     old = low = watermark(connection, source)
-    new = [{"source": source, "after": after, "last": last} for after, last in joined if last > old]
-    if not new:
-        return
-    insert_new(connection, spans, new)
-    query = sa.select(spans.c.after, spans.c.last).where(spans.c.source == source).order_by(spans.c.after)
-    for span_after, span_last in connection.execute(query):
-        if span_after > low:
-            break
-        low = max(low, span_last)
+    query = sa.select(spans.c.after, spans.c.last).where(spans.c.source == source)
+    kept = [(after, last) for after, last in connection.execute(query)]
+    beyond = _joined([*kept, *(span for span in joined if span[1] > old)])
+    while beyond and beyond[0][0] <= low:
+        low = max(low, beyond.pop(0)[1])
+    _keep(connection, source, set(kept), set(beyond))
     if low > old:
         set_watermark(connection, source, low)
 
@@ -104,12 +107,11 @@ def _taken_under_lock(connection: Connection, source: str, covered: Sequence[Spa
     if connection.dialect.name != "postgresql":
         # On SQLite a write transaction is alone already.
         return watermark(connection, source), [(after, last) for after, last in connection.execute(kept)]
-    blocks = sorted(
-        {block for span in covered for block in range((span[0] + 1) // _BLOCK, span[1] // _BLOCK + 1)}
-    )
+    blocks = {block for span in covered for block in range((span[0] + 1) // _BLOCK, span[1] // _BLOCK + 1)}
+    locks = sorted({block % _LOCKS for block in blocks})
     with raw(connection) as driver:
         with driver.pipeline():
-            driver.execute(_LOCK_BLOCKS, (f"{source} ", blocks))
+            driver.execute(_LOCK_BLOCKS, (f"{source} ", locks))
             found = driver.execute(_TAKEN, {"source": source})
         taken = found.fetchall()
         return taken[0][0], [(after, last) for _, after, last in taken if after is not None]
@@ -124,6 +126,21 @@ def _moved_over(connection: Connection, source: str, after: int, last: int) -> b
             driver.execute(_LOCK, (_marking(source),))
             moved = driver.execute(_MOVE, {"source": source, "after": after, "last": last})
         return moved.rowcount == 1
+
+
+def _keep(connection: Connection, source: str, before: set[Span], now: set[Span]) -> None:
+    """Have the spans of `source` be those of `now`, where they were those of `before`."""
+    for after, last in sorted(before - now):
+        here = sa.and_(spans.c.source == source, spans.c.after == after, spans.c.last == last)
+        connection.execute(sa.delete(spans).where(here))
+    fresh = [{"source": source, "after": after, "last": last} for after, last in sorted(now - before)]
+    insert_new(connection, spans, fresh)
+
+
+def _within(disjoint: Sequence[Span], position: int) -> bool:
+    """Whether one of the spans, in their order, covers `position`."""
+    next_one = bisect_left(disjoint, (position,))
+    return next_one > 0 and position <= disjoint[next_one - 1][1]
 
 
 def _joined(taken: Sequence[Span]) -> list[Span]:

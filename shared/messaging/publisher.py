@@ -15,6 +15,7 @@ from shared.eventstore.envelope import BATCH_CONTENT_TYPE, encode_batch, to_clou
 from shared.failpoints import failpoint
 from shared.messaging.confirms import Confirms
 from shared.messaging.packing import PLAIN, packed
+from shared.messaging.patience import TO_BEGIN_SECONDS, TO_END_SECONDS, at_most
 from shared.messaging.relay import Batch, NobodyListens, Unconfirmed
 from shared.messaging.topology import declare_queue, log_exchange, public_exchange
 
@@ -25,6 +26,7 @@ CONFIRM_SECONDS = 30.0
 
 _NO_QUEUE = "no queue took it"
 _HEARTBEAT_SECONDS = 60
+_REST_OF_A_FRAME_SECONDS = 0.001
 _PERSISTENT = 2
 _ATTRIBUTES = (
     "specversion",
@@ -71,12 +73,16 @@ class AmqpPublisher:
         self._unheard = False
 
     def publish(self, window: Sequence[Batch]) -> None:
+        wanted = [batch.last for batch in window]
+        # Whatever fails from here on, nothing of this window is confirmed, however much of the last one was.
+        self._confirms.begin(wanted)
         try:
             if self._connection is None:
-                self._open()
+                with at_most(TO_BEGIN_SECONDS):
+                    self._open()
+                self._confirms.begin(wanted)
             elif self._unheard:
                 self._have_queues(self._producer.channel)
-            self._confirms.begin([batch.last for batch in window])
             self._send_all(window)
             failpoint("relay.published")
             self._collect_confirms()
@@ -101,7 +107,8 @@ class AmqpPublisher:
             return
         try:
             self._connection.heartbeat_check()
-            self._connection.drain_events(timeout=0)
+            # Not 0: in the midst of a frame py-amqp would ask for the rest again and again, and never yield.
+            self._connection.drain_events(timeout=_REST_OF_A_FRAME_SECONDS)
         except TimeoutError:
             pass
         except self._connection.recoverable_connection_errors:
@@ -110,7 +117,7 @@ class AmqpPublisher:
     def close(self) -> None:
         """Hang up; another window would open another connection."""
         if self._connection is not None:
-            with suppress(*self._connection.recoverable_connection_errors):
+            with suppress(*self._connection.recoverable_connection_errors), at_most(TO_END_SECONDS):
                 self._connection.release()
             self._connection = None
 

@@ -191,7 +191,7 @@ class Builder:
     def _switch(self, job: sa.Row[Any]) -> None:
         if not self._note(job.id, state=tables.SWITCHING, trouble=None):
             raise _Called("cancelled")
-        with self._green.alone(self._tables) as live:
+        with self._green.alone() as live:
             begun = time.monotonic()
             self._catch_up()
             read = self.progress()

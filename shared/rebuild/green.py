@@ -44,12 +44,11 @@ class Green(Protocol):
     def reading(self) -> AbstractContextManager[Connection]:
         """One view of the green tables, of one moment."""
 
-    def alone(self, tables: Sequence[sa.Table]) -> AbstractContextManager[Connection]:
-        """One transaction on the live tables, in which nobody else changes any of `tables`.
+    def alone(self) -> AbstractContextManager[Connection]:
+        """One transaction on the live tables, in which nobody else changes a read model.
 
-        Whoever has changed one already is waited for, and an event stands in the log no earlier than what it
-        changes: so what is in the log by now is in the tables, and what comes meanwhile goes into those that
-        take their place.
+        Not by locks of the tables: a writer who has read one of them and waits to change another would hold
+        what the switch needs.
         """
 
     def seen_by(self, live: Connection) -> None:

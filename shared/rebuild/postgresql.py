@@ -8,10 +8,11 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.schema import AddConstraint
 
 from shared.database import apart, exclusive_at_once, reading, writing
+from shared.eventstore import alone_with_read_models
 
-_WAIT_FOR_WRITERS = "900ms"
+_WAIT_FOR_WRITERS = "3s"
 _WAIT_FOR_READERS = "500ms"
-"""Both less than after which the server looks for deadlocks: nobody is ended for us."""
+"""Less than after which the server looks for deadlocks: a reader of several tables is never ended for us."""
 
 
 class PostgresqlGreen:
@@ -65,10 +66,10 @@ class PostgresqlGreen:
             yield connection
 
     @contextmanager
-    def alone(self, tables: Sequence[sa.Table]) -> Iterator[Connection]:
+    def alone(self) -> Iterator[Connection]:
         with writing(self._engine) as connection:
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_WAIT_FOR_WRITERS}'")
-            self._lock(connection, tables, "SHARE")
+            alone_with_read_models(connection)
             yield connection
 
     def seen_by(self, live: Connection) -> None:
@@ -77,7 +78,9 @@ class PostgresqlGreen:
     def switch(self, live: Connection, tables: Sequence[sa.Table]) -> None:
         """Takes locks that readers wait for, so it comes last in its transaction."""
         live.exec_driver_sql(f"SET LOCAL lock_timeout = '{_WAIT_FOR_READERS}'")
-        self._lock(live, tables, "ACCESS EXCLUSIVE")
+        names = ", ".join(self._live(live, table) for table in tables)
+        if names:
+            live.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
         for table in tables:
             self._grant_as_before(live, table)
             live.exec_driver_sql(f"DROP TABLE {self._live(live, table)}")
@@ -87,11 +90,6 @@ class PostgresqlGreen:
     def drop(self) -> None:
         with writing(self._engine) as connection:
             connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {self.schema} CASCADE")
-
-    def _lock(self, live: Connection, tables: Sequence[sa.Table], mode: str) -> None:
-        names = ", ".join(self._live(live, table) for table in tables)
-        if names:
-            live.exec_driver_sql(f"LOCK TABLE {names} IN {mode} MODE")
 
     def _first(self, connection: Connection) -> None:
         connection.exec_driver_sql(f"SET LOCAL search_path = {self.schema}, {self.live_schema}")

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from shared.database import writing
+from shared.eventstore import alone_with_read_models
 from shared.messaging.leadership import FileLock
 
 _SECONDS_FOR_OTHERS = 30
@@ -63,9 +64,9 @@ class SqliteGreen:
             yield connection
 
     @contextmanager
-    def alone(self, tables: Sequence[sa.Table]) -> Iterator[Connection]:
+    def alone(self) -> Iterator[Connection]:
         with writing(self._live) as connection:
-            # Whoever writes is alone already.
+            alone_with_read_models(connection)
             yield connection
 
     def seen_by(self, live: Connection) -> None:

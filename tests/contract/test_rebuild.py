@@ -1,5 +1,6 @@
 """Read models made anew beside the live ones: equal under traffic, taken up again after a kill, mended."""
 
+import itertools
 import random
 import threading
 from collections.abc import Iterator, Sequence
@@ -17,19 +18,19 @@ from sqlalchemy.engine import Connection
 
 from services.personnel import projections
 from services.personnel.projections.units import units
-from shared import frames
+from shared import bulk
 from shared.clock import now
 from shared.contracts.event import Event
 from shared.contracts.personnel import UnitCreated, UnitRenamed
 from shared.contracts.refusal import Refusal
 from shared.database import insert_new, reading, writing
 from shared.eventstore import Recorded, Store
-from shared.eventstore.payload import with_fields
+from shared.eventstore.payload import Selection
 from shared.messaging import deadletters, inbox
 from shared.messaging.delivery import Delivery, take
-from shared.projection import Happened, Projection, apply_all
-from shared.rebuild import SourceSilent, cancel, describe, start
-from shared.rebuild.sources import PAGE
+from shared.projection import ColumnChange, Happened, Projection, apply_all
+from shared.rebuild import Reply, SourceSilent, cancel, describe, start
+from shared.rebuild.sources import PAGE, PAGE_OF_COLUMNS
 from shared.tables import common
 from tests.concurrency import running
 from tests.rebuilding import builder_of, differences, rebuild
@@ -54,9 +55,7 @@ def _keep(connection: Connection, batch: Sequence[Happened]) -> None:
 
 
 def _keep_columns(connection: Connection, frame: pl.DataFrame) -> None:
-    frames.insert_new(
-        connection, NAMES, with_fields(frame, UnitCreated, "unit", "name").select("unit", "name")
-    )
+    bulk.insert_new(connection, NAMES, frame.select("unit", "name"))
 
 
 def created(unit: str, name: str = "cũ") -> UnitCreated:
@@ -65,7 +64,11 @@ def created(unit: str, name: str = "cũ") -> UnitCreated:
 
 BY_EVENTS = Projection("names", (NAMES,), {UnitCreated: _keep}, order_free=True)
 BY_COLUMNS = Projection(
-    "names", (NAMES,), {UnitCreated: _keep}, order_free=True, columns={UnitCreated: _keep_columns}
+    "names",
+    (NAMES,),
+    {UnitCreated: _keep},
+    order_free=True,
+    columns={UnitCreated: ColumnChange(_keep_columns, fields=("unit", "name"))},
 )
 
 
@@ -165,6 +168,35 @@ def test_it_is_equal_at_the_switch_while_others_go_on_writing(store: Store) -> N
     live = {unit for _, unit, *_ in rows(store, units)}
     assert live >= {f"w{number}" for number in written}
     assert differences(rebuild(store, projections.ALL)["outcome"]) == {}
+
+
+@pytest.mark.server
+def test_writers_who_read_before_they_write_do_not_put_the_switch_off(database_url: str) -> None:
+    """Who has read a table holds a lock of it: waiting for another one, he would keep the switch waiting."""
+    with postgresql_store(database_url) as store:
+        say(store, "a", 0, *(created(f"a{number}") for number in range(3 * PAGE)))
+        enough = threading.Event()
+
+        def write() -> None:
+            name = threading.current_thread().name
+            with store_at(url_of(store)) as own:
+                for number in itertools.takewhile(lambda _: not enough.wait(0.001), itertools.count()):
+                    with own.begin() as transaction:
+                        transaction.connection.execute(sa.select(units)).all()
+                        events = [created(f"{name}-{number}")]
+                        recorded = transaction.append(f"{name}-{number}", 0, events, CONTEXT)
+                        apply_all(transaction.connection, projections.ALL, recorded)
+
+        with running(write, write):
+            try:
+                builder = builder_of(store, projections.ALL)
+                start(store, "tester")
+                while builder.carry_on(seconds=1):
+                    assert describe(store, builder)["trouble"] is None
+            finally:
+                enough.set()
+        found = describe(store, builder)
+        assert (found["state"], differences(found["outcome"])) == ("done", {})
 
 
 def test_what_was_falsified_is_found_told_and_mended(store: Store) -> None:
@@ -365,7 +397,7 @@ def test_an_owner_that_is_silent_is_asked_again_later(consumer: Store) -> None:
         assert describe(store, builder)["state"] == "done"
 
 
-def silent(source: str, after: int, until: int, limit: int, types: Sequence[str]) -> pl.DataFrame:
+def silent(source: str, after: int, until: int, limit: int, wanted: Selection) -> Reply:
     raise SourceSilent(f"{source}: no answer")
 
 
@@ -439,3 +471,24 @@ def test_a_long_reader_puts_the_switch_off_and_waits_for_nothing(database_url: s
         found = describe(store, builder)
         assert (found["state"], differences(found["outcome"])) == ("done", {})
         assert len(rows(store, units)) == 2
+
+
+def test_by_columns_no_more_is_asked_for_than_is_needed_and_some_of_it_ahead(consumer: Store) -> None:
+    log = foreign_log(PAGE_OF_COLUMNS)
+    take(consumer, [BY_EVENTS], Delivery.of(SOURCE, 6, log[3:]))
+    builder = builder_of(consumer, (), {SOURCE: [BY_COLUMNS]}, {SOURCE: log})
+    answer, asked = builder._pages, list[tuple[int, int, Selection]]()
+
+    def noted(source: str, after: int, until: int, limit: int, wanted: Selection) -> Reply:
+        asked.append((after, until, wanted))
+        return answer(source, after, until, limit, wanted)
+
+    builder._pages = noted
+    start(consumer, "tester")
+    builder.carry_on(seconds=0)
+    wanted = Selection(("UnitCreated",), (), ("unit", "name"))
+    assert asked == [(0, PAGE_OF_COLUMNS, wanted), (PAGE_OF_COLUMNS, 2 * PAGE_OF_COLUMNS, wanted)]
+    assert builder.progress()[SOURCE].events == PAGE_OF_COLUMNS // 2
+    builder.carry_on(seconds=60)
+    outcome = describe(consumer, builder)["outcome"]
+    assert (len(asked), outcome["events"], differences(outcome)) == (2, PAGE_OF_COLUMNS, {})

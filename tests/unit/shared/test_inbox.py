@@ -96,6 +96,17 @@ def test_a_gap_holds_the_watermark_until_it_is_filled() -> None:
         assert inbox.watermark(connection, "personnel") == 4
 
 
+def test_beyond_a_gap_there_is_one_span_however_much_was_taken() -> None:
+    with empty_inbox() as connection:
+        for last in range(12, 200):
+            inbox.mark(connection, "personnel", [(last - 1, last)])
+        inbox.mark(connection, "personnel", [(300, 310), (305, 320)])
+        kept = sorted(connection.execute(sa.select(inbox.spans.c.after, inbox.spans.c.last)))
+        assert [tuple(span) for span in kept] == [(11, 199), (300, 320)]
+        inbox.mark(connection, "personnel", [(0, 11)])
+        assert inbox.watermark(connection, "personnel") == 199
+
+
 def test_each_source_has_its_own_watermark() -> None:
     log = log_of({1, 2})
     with empty_inbox() as connection:

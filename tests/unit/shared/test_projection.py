@@ -77,6 +77,31 @@ def test_each_read_model_receives_the_events_and_their_places(filled: Store) -> 
     assert len(other) == 4
 
 
+def test_what_changes_leave_is_finished_once_and_last_by_all_that_have_the_finish_in_common(
+    filled: Store,
+) -> None:
+    done: list[Any] = []
+
+    def leave(_connection: Connection, batch: Sequence[Happened]) -> list[str]:
+        done.append("changed")
+        return [type(one.event).type_name() for one in batch]
+
+    def finish(_connection: Connection, left: Sequence[str]) -> None:
+        done.append(sorted(left))
+
+    with writing(filled.engine) as connection:
+        units = Projection("units", (), {UnitCreated: leave, UnitRenamed: leave}, True, finish=finish)
+        blocks = Projection("blocks", (), {BlockFormed: leave}, finish=finish)
+        apply_all(connection, [units, blocks], filled.read_log())
+    assert done == ["changed"] * 3 + [["BlockFormed", *["UnitCreated"] * 3, *["UnitRenamed"] * 2]]
+
+
+def test_what_nobody_finishes_is_not_dropped(filled: Store) -> None:
+    careless = Projection("blocks", (), {BlockFormed: lambda _connection, _batch: ["left"]})
+    with writing(filled.engine) as connection, pytest.raises(ValueError, match="'blocks' leaves something"):
+        apply_all(connection, [careless], filled.read_log())
+
+
 def test_events_that_no_read_model_wants_are_not_even_decoded(filled: Store) -> None:
     with filled.begin() as transaction:
         transaction.connection.execute(

@@ -111,6 +111,30 @@ def test_after_a_refusal_the_relay_goes_on_before_the_refused_batch(store: Store
     assert relay.checkpoint == 3
 
 
+def test_what_fails_before_anything_was_sent_confirms_nothing(
+    store: Store, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even as much as the window before came to, which the confirms still knew."""
+    relay = relay_of(store, 4, mandatory=True)
+
+    def return_the_third(channel: Channel) -> None:
+        channel.return_(3)
+        channel.say("basic_ack", 3, True)
+
+    broker.answers = [return_the_third]
+    with pytest.raises(NobodyListens):
+        relay.run_once()
+    assert relay.checkpoint == 2
+
+    def cannot(*_arguments: Any) -> None:
+        raise ConnectionResetError("gone while the queues were looked for")
+
+    monkeypatch.setattr(AmqpPublisher, "_have_queues", cannot)
+    with pytest.raises(Unconfirmed, match="gone while"):
+        relay.run_once()
+    assert relay.checkpoint == 2
+
+
 def test_what_was_confirmed_before_the_connection_broke_is_not_sent_again(
     store: Store, broker: Broker
 ) -> None:

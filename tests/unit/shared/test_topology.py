@@ -46,8 +46,9 @@ def test_every_log_has_two_exchanges_and_every_subscriber_a_queue() -> None:
 
 
 def test_on_rabbitmq_queues_are_quorum_queues_and_there_is_a_place_for_dead_letters() -> None:
-    topology = Topology.of([], {"letters": ["readers"]})
-    assert [one.name for one in topology.queues] == ["readers.letters-log", "thidua.dead-letters"]
+    topology = Topology.of([], {"letters": ["readers"]}, called=["letters"])
+    names = [one.name for one in topology.queues]
+    assert names == ["readers.letters-log", "rpc-letters", "thidua.dead-letters"]
     assert {one.as_dict()["queue_arguments"]["x-queue-type"] for one in topology.queues} == {"quorum"}
 
 
