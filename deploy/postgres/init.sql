@@ -14,11 +14,13 @@ CREATE ROLE thidua_scoring LOGIN PASSWORD :'scoring_password';
 CREATE ROLE thidua_awards LOGIN PASSWORD :'awards_password';
 CREATE ROLE thidua_gateway LOGIN PASSWORD :'gateway_password';
 
-CREATE DATABASE thidua_personnel OWNER thidua_personnel;
-CREATE DATABASE thidua_observations OWNER thidua_observations;
-CREATE DATABASE thidua_scoring OWNER thidua_scoring;
-CREATE DATABASE thidua_awards OWNER thidua_awards;
-CREATE DATABASE thidua_gateway OWNER thidua_gateway;
+-- Ids are compared byte by byte: by a language's rules every index would be a quarter slower, for no order
+-- that anybody asks the database for.
+CREATE DATABASE thidua_personnel OWNER thidua_personnel TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C';
+CREATE DATABASE thidua_observations OWNER thidua_observations TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C';
+CREATE DATABASE thidua_scoring OWNER thidua_scoring TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C';
+CREATE DATABASE thidua_awards OWNER thidua_awards TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C';
+CREATE DATABASE thidua_gateway OWNER thidua_gateway TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C';
 
 REVOKE CONNECT ON DATABASE
     thidua_personnel, thidua_observations, thidua_scoring, thidua_awards, thidua_gateway
