@@ -29,9 +29,26 @@ _PROVEN_SECONDS = 1.0
 """So long after its last use a pooled connection is taken for whole without asking the server."""
 
 UNAVAILABLE = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
-"""Trouble of the database itself (away, full, a deadlock), whatever was asked of it: to be tried again."""
+"""Trouble of the database itself (away, full, a deadlock), whatever was asked of it: to be tried again.
+
+Broader by what `unavailable` leaves out."""
+
+_PROGRAM_LIMIT = "54"
+"""SQLSTATE class of what no patience helps: an index row too large, a statement too complex."""
 
 _one_writer: dict[str, threading.Lock] = {}
+
+
+def unavailable(error: BaseException) -> bool:
+    """Whether it is the database that is in trouble, and not what it was asked to keep.
+
+    The driver counts a limit that a statement exceeds among the server's own troubles; tried again it fails
+    for ever.
+    """
+    if not isinstance(error, UNAVAILABLE):
+        return False
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return state is None or not state.startswith(_PROGRAM_LIMIT)
 
 
 class Instant(sa.TypeDecorator[datetime]):
@@ -188,6 +205,14 @@ def raw(connection: Connection) -> Iterator[psycopg.Connection[Any]]:
             connection_invalidated=broken,
             dialect=connection.dialect,
         ) from error
+
+
+def text_array(values: Sequence[str]) -> Any:
+    """`values` as a parameter for `::text[]`, without the look at each that the driver would take."""
+    joined = '","'.join(values)
+    if not values or "\\" in joined or joined.count('"') != 2 * (len(values) - 1):
+        return list(values)
+    return f'{{"{joined}"}}'
 
 
 def one_of(

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from shared.contracts.event import Event, personal_fields
 from shared.contracts.refusal import Refusal
-from shared.database import inserted_new, one_of, raw
+from shared.database import inserted_new, one_of, raw, text_array
 
 key_metadata = sa.MetaData()
 
@@ -26,7 +26,7 @@ personal_keys = sa.Table(
     sa.Column("key", sa.LargeBinary(32)),
 )
 
-_LOOK_UP = f"SELECT person, key FROM {personal_keys.name} WHERE person = ANY(%s)"
+_LOOK_UP = f"SELECT person, key FROM {personal_keys.name} WHERE person = ANY(%s::text[])"
 _MARK = "enc:1:"
 _NONCE_BYTES = 12
 ERASED = "⟨đã xoá⟩"
@@ -109,7 +109,7 @@ class KeyRing:
     def _rows(self, persons: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
         if self._connection.dialect.name == "postgresql":
             with raw(self._connection) as driver:
-                yield from driver.execute(_LOOK_UP, (list(persons),), binary=True)
+                yield from driver.execute(_LOOK_UP, (text_array(persons),), binary=True)
             return
         for wanted in one_of(self._connection, personal_keys.c.person, persons):
             for row in self._connection.execute(sa.select(personal_keys).where(wanted)):

@@ -11,7 +11,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from shared.database import one_of, raw
+from shared.database import one_of, raw, text_array
 from shared.eventstore.envelope import Recorded
 from shared.eventstore.schema import log
 
@@ -28,7 +28,7 @@ _INSERT = f"INSERT INTO log ({', '.join(_WRITTEN)}) VALUES ({', '.join(['%s'] * 
 FEW = 16
 """Up to here single inserts, sent at once, are quicker than to begin a COPY."""
 
-_BEGUN = "SELECT stream FROM log WHERE stream = ANY(%s) AND version = 1"
+_BEGUN = "SELECT stream FROM log WHERE stream = ANY(%s::text[]) AND version = 1"
 READ = f"SELECT {', '.join(column.name for column in log.columns)} FROM log"
 """All columns of the log, as `recorded` takes them."""
 
@@ -74,7 +74,7 @@ def begun(connection: Connection, streams: Sequence[str]) -> set[str]:
     """Those of `streams` that have an event."""
     if connection.dialect.name == "postgresql":
         with raw(connection) as driver:
-            return {stream for (stream,) in driver.execute(_BEGUN, (list(streams),))}
+            return {stream for (stream,) in driver.execute(_BEGUN, (text_array(streams),))}
     found: set[str] = set()
     for wanted in one_of(connection, log.c.stream, streams):
         found.update(connection.scalars(sa.select(log.c.stream).where(log.c.version == 1, wanted)))
