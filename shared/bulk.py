@@ -18,6 +18,7 @@ from shared.eventstore.segment import INSTANT
 _FEW = 64
 """Up to here single statements, sent together, are quicker than a stage."""
 _SPECIAL = ["\\", "\t", "\n", "\r"]
+_ANY_SPECIAL = r"[\\\t\n\r]"
 _ESCAPED = ["\\\\", "\\t", "\\n", "\\r"]
 
 _Fill = Callable[[Copy], None]
@@ -122,5 +123,5 @@ def _escaped(frame: pl.DataFrame) -> Sequence[pl.Expr]:
     if any(kind == pl.Datetime and kind != INSTANT for kind in frame.schema.values()):
         raise ValueError("an instant needs a zone, and it is UTC")
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    found = frame.select(pl.col(texts).str.contains_any(_SPECIAL).any())
+    found = frame.select(pl.col(texts).str.contains(_ANY_SPECIAL).any())
     return [pl.col(name).str.replace_many(_SPECIAL, _ESCAPED) for name in texts if found[name].item() is True]

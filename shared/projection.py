@@ -23,8 +23,13 @@ class Happened:
     event: Any
 
 
-Change = Callable[[Connection, Sequence[Happened]], None]
+Left = Iterable[Any] | None
+"""What a change leaves to the `finish` of its read model, if anything."""
+
+Change = Callable[[Connection, Sequence[Happened]], Left]
 """Applies a run of events of one type, in the order of the log unless the projection is free of order."""
+
+Finish = Callable[[Connection, Sequence[Any]], None]
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ class ColumnChange:
     and integers; there may be others besides.
     """
 
-    apply: Callable[[Connection, pl.DataFrame], None]
+    apply: Callable[[Connection, pl.DataFrame], Left]
     columns: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
 
@@ -47,6 +52,10 @@ class Projection:
     `order_free` says that the same rows come out in any order and for any repetition of the events, as a read
     model of another service's log must; its events then come grouped by type, in larger batches. Only such a
     one may have `columns`: for some of its types the same change over a data frame, by which a rebuild goes.
+
+    `finish` is the place for rows that transactions contend for, to be locked late and in one order. It is
+    called once, when every read model is up to date, with all that was left by the changes of those that have
+    this `finish` in common.
     """
 
     name: str
@@ -54,6 +63,7 @@ class Projection:
     changes: Mapping[type[Event], Change]
     order_free: bool = False
     columns: Mapping[type[Event], ColumnChange] = field(default_factory=dict)
+    finish: Finish | None = None
 
     def __post_init__(self) -> None:
         if self.columns and not self.order_free:
@@ -62,37 +72,66 @@ class Projection:
             names = ", ".join(sorted(kind.type_name() for kind in unknown))
             raise ValueError(f"projection {self.name!r} has changes by columns alone for {names}")
 
-    def apply(self, connection: Connection, happened: Sequence[Happened]) -> None:
+    def apply(self, connection: Connection, happened: Sequence[Happened]) -> list[Any]:
+        """Make its changes for those of `happened` that it wants; returns what is left to `finish`."""
         mine = [one for one in happened if type(one.event) in self.changes]
         if self.order_free:
             mine.sort(key=lambda one: one.recorded.type)
+        left: list[Any] = []
         for event_type, run in groupby(mine, key=lambda one: type(one.event)):
-            self.changes[event_type](connection, list(run))
+            left += self.changes[event_type](connection, list(run)) or ()
+        return left
+
+    def apply_columns(self, connection: Connection, kind: type[Event], run: pl.DataFrame) -> list[Any]:
+        """The same for a segment with events of `kind` alone."""
+        change = self.columns[kind]
+        return list(change.apply(connection, with_fields(run, kind, *change.fields)) or ())
 
 
 def apply_all(connection: Connection, projections: Sequence[Projection], events: Iterable[Recorded]) -> None:
     """Bring every read model up to date with `events`, in the caller's transaction."""
     wanted = {kind.type_name() for projection in projections for kind in projection.changes}
     happened = [Happened(recorded, recorded.event()) for recorded in events if recorded.type in wanted]
+    left = _Left()
     for projection in projections:
-        projection.apply(connection, happened)
+        left.add(projection, projection.apply(connection, happened))
+    left.finish(connection)
 
 
 def apply_frame(connection: Connection, projections: Sequence[Projection], frame: pl.DataFrame) -> None:
     """As `apply_all` for a whole segment of a log: by `columns` where a read model declares them and the
     events stand in the log as today's contracts write them, by `changes` for all others."""
-    decoded = _Decoded(frame)
+    decoded, left = _Decoded(frame), _Left()
     for projection in projections:
         rest = [
             kind
             for kind in projection.changes
             if kind not in projection.columns or decoded.written_otherwise(kind)
         ]
-        projection.apply(connection, decoded.happened(rest))
+        left.add(projection, projection.apply(connection, decoded.happened(rest)))
         for kind in sorted(projection.columns.keys() - set(rest), key=lambda one: one.type_name()):
-            run, change = decoded.run(kind), projection.columns[kind]
+            run = decoded.run(kind)
             if not run.is_empty():
-                change.apply(connection, with_fields(run, kind, *change.fields))
+                left.add(projection, projection.apply_columns(connection, kind, run))
+    left.finish(connection)
+
+
+class _Left:
+    """What changes left to be finished, by who finishes it."""
+
+    def __init__(self) -> None:
+        self._by_finish: dict[Finish, list[Any]] = {}
+
+    def add(self, projection: Projection, left: Sequence[Any]) -> None:
+        if not left:
+            return
+        if projection.finish is None:
+            raise ValueError(f"projection {projection.name!r} leaves something, but has no finish")
+        self._by_finish.setdefault(projection.finish, []).extend(left)
+
+    def finish(self, connection: Connection) -> None:
+        for finish, left in self._by_finish.items():
+            finish(connection, left)
 
 
 class _Decoded:

@@ -1,10 +1,12 @@
 """What every event-sourced service offers besides its own field: its log, its health, its rebuild."""
 
 import base64
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date, datetime, time
+from datetime import date, datetime
+from datetime import time as time_of_day
 from typing import Any, ClassVar
 
 import msgspec
@@ -21,7 +23,7 @@ from shared.eventstore.segment import pack, segment, unpack
 from shared.messaging import deadletters, halts, inbox
 from shared.messaging.asking import NoAnswer, ask_ahead
 from shared.messaging.catchup import SECONDS_BETWEEN_LOOKS, CatchUp
-from shared.messaging.chores import chore
+from shared.messaging.chores import Reminder, chore
 from shared.messaging.deadletter_desk import DeadLetterDesk
 from shared.messaging.extensions import LogRelay, LogStore
 from shared.messaging.relay import checkpoint_of
@@ -53,6 +55,7 @@ class EventSourcedService(DeadLetterDesk):
     relay: LogRelay = LogRelay()
     sealer: LogSealer = LogSealer()
     lacking: CatchUp = CatchUp()
+    go_on_rebuilding = Reminder("carry_on_rebuilding")
 
     @rpc(expected_exceptions=Refusal)
     def execute(self, command: dict[str, Any], context: dict[str, Any]) -> list[dict[str, Any]]:
@@ -123,31 +126,35 @@ class EventSourcedService(DeadLetterDesk):
         self.relay.rewind(after)
 
     @rpc(expected_exceptions=Refusal)
-    def rebuild(self, by: str) -> dict[str, Any]:
+    def rebuild(self, by: str, tenant: str | None = None) -> dict[str, Any]:
         """Have every read model made anew from the logs, beside the live ones, or go on where that failed.
 
         Returns at once, as `rebuild_state`; raises Refusal while there is one under way.
         """
         start(self.store, by)
-        return self._rebuilding()
+        return self._rebuilding(tenant)
 
     @rpc(expected_exceptions=Refusal)
-    def rebuild_state(self) -> dict[str, Any]:
-        """How far the newest rebuild is, and what came of it: see `shared.rebuild.describe`."""
-        return self._rebuilding()
+    def rebuild_state(self, tenant: str | None = None) -> dict[str, Any]:
+        """How far the newest rebuild is, and what came of it, rows of `tenant` or of all among it: see
+        `shared.rebuild.describe`."""
+        return self._rebuilding(tenant)
 
     @rpc(expected_exceptions=Refusal)
-    def cancel_rebuild(self) -> dict[str, Any]:
+    def cancel_rebuild(self, tenant: str | None = None) -> dict[str, Any]:
         """Give up the rebuild under way, the live tables untouched; raises Refusal when there is none."""
         cancel(self.store)
-        return self._rebuilding()
+        return self._rebuilding(tenant)
 
     @chore(SECONDS_BETWEEN_TURNS)
     def carry_on_rebuilding(self) -> None:
+        began = time.monotonic()
         self._builder().carry_on(SECONDS_A_TURN)
+        if time.monotonic() - began >= SECONDS_A_TURN:
+            self.go_on_rebuilding()  # the turn was not enough: the next one follows at once
 
-    def _rebuilding(self) -> dict[str, Any]:
-        return describe(self.store, self._builder())
+    def _rebuilding(self, tenant: str | None) -> dict[str, Any]:
+        return describe(self.store, self._builder(), tenant)
 
     def _builder(self) -> Builder:
         return Builder(self.name, self.store, self.projections, self.foreign, self._page, self.rebuilt)
@@ -216,5 +223,5 @@ def instant_of(text: str) -> datetime:
     except ValueError:
         raise Refusal("instant.malformed", place="as_of", value=text) from None
     if len(text) <= len("2019-07-15"):
-        named = datetime.combine(named.date(), time.max)
+        named = datetime.combine(named.date(), time_of_day.max)
     return named if named.tzinfo is not None else named.replace(tzinfo=clock.VIETNAM)

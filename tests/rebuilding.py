@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import polars as pl
 from sqlalchemy.engine import Connection
 
 from shared.database import writing
 from shared.eventstore import Recorded, Store
+from shared.eventstore.payload import Selection
 from shared.eventstore.segment import frame_of
 from shared.messaging import inbox
 from shared.projection import Projection
-from shared.rebuild import Builder, ForeignProjections, describe, start
+from shared.rebuild import Builder, ForeignProjections, Reply, describe, start
 
 Logs = Mapping[str, Sequence[Recorded]]
 """source -> all that its log holds, in order."""
@@ -26,10 +26,10 @@ def builder_of(
 ) -> Builder:
     """What rebuilds these read models; `mended` gains an entry when there was something to mend."""
 
-    def pages(source: str, after: int, until: int, limit: int, types: Sequence[str]) -> pl.DataFrame:
+    def pages(source: str, after: int, until: int, limit: int, wanted: Selection) -> Reply:
         log = (logs or {})[source]
-        events = [one for one in log if after < one.position <= until and one.type in types]
-        return frame_of(events[:limit])
+        events = [one for one in log if after < one.position <= until and one.type in wanted.types]
+        return lambda: frame_of(events[:limit])
 
     def note(_connection: Connection, was_mended: bool) -> None:
         if mended is not None and was_mended:

@@ -50,8 +50,10 @@ def default_url(environ: Mapping[str, str] | None = None) -> str:
 
 
 def token_file(environ: Mapping[str, str] | None = None) -> Path:
-    """Where the server of this machine keeps its first token."""
+    """Where the first token of this machine's server is: in the file given to it, else in its data folder."""
     environ = os.environ if environ is None else environ
+    if environ.get("THIDUA_API_TOKEN_FILE"):
+        return Path(environ["THIDUA_API_TOKEN_FILE"])
     return Path(environ.get("THIDUA_DATA") or "var") / "token"
 
 
@@ -157,14 +159,18 @@ class Client:
 
     def _no_answer_in_time(self) -> str:
         return self.language(
-            f"Máy chủ tại {self.url} không trả lời kịp. Hãy xem “thidua status” rồi thử lại.",
-            f"The server at {self.url} did not answer in time. See `thidua status`, then try again.",
+            f"Máy chủ tại {self.url} không trả lời kịp. Có thể RabbitMQ hoặc PostgreSQL "
+            "đang đứng; hãy xem nhật ký chạy của các dịch vụ rồi thử lại.",
+            f"The server at {self.url} did not answer in time. RabbitMQ or PostgreSQL may stand still; look "
+            "into what the services print, then try again.",
         )
 
     def _not_ready(self, said: str) -> str:
         return self.language(
-            f"Máy chủ tại {self.url} chưa sẵn sàng: {said} Hãy chờ, hoặc kiểm tra “thidua up”.",
-            f"The server at {self.url} is not ready: {said} Wait a moment, or look after `thidua up`.",
+            f"Máy chủ tại {self.url} chưa sẵn sàng: {said} Dịch vụ nào chưa chạy thì hãy chạy “thidua up” "
+            "hoặc “thidua serve”.",
+            f"The server at {self.url} is not ready: {said} Start what does not run with "
+            "`thidua up` or `thidua serve`.",
         )
 
     def _who_are_you(self, said: str, status: int) -> str:

@@ -37,10 +37,21 @@ class Management:
         """The policies that are missing or not as they should be."""
         found = {name: self._policy(name) for name in POLICIES}
         return [
-            Refusal("topology.policy_differs", name=name, found=found[name], wanted=policy, url=self.url)
+            self._fault(name, found[name], policy)
             for name, policy in POLICIES.items()
             if found[name] != policy
         ]
+
+    def _fault(self, name: str, found: dict[str, Any] | None, wanted: dict[str, Any]) -> Refusal:
+        if found is None:
+            return Refusal("topology.policy_missing", name=name, url=self.url)
+        has, needs = _flat(found), _flat(wanted)
+        differing = [key for key in {**needs, **has} if has.get(key) != needs.get(key)]
+        said = {
+            side: ", ".join(f"{key} = {values.get(key, '–')}" for key in differing)
+            for side, values in (("found", has), ("wanted", needs))
+        }
+        return Refusal("topology.policy_differs", name=name, url=self.url, **said)
 
     def _policy(self, name: str) -> dict[str, Any] | None:
         answer = self._http.get(self._place(name))
@@ -51,3 +62,9 @@ class Management:
 
     def _place(self, name: str) -> str:
         return f"/api/policies/{self._vhost}/{quote(name, safe='')}"
+
+
+def _flat(policy: dict[str, Any]) -> dict[str, Any]:
+    """The policy's members and those of its definition beside each other."""
+    outer = {key: value for key, value in policy.items() if key != "definition"}
+    return outer | (policy.get("definition") or {})

@@ -129,5 +129,6 @@ def _require_database(url: str) -> None:
 
 def _first_line(error: BaseException | None) -> str:
     if isinstance(error, OSError) and error.errno is not None:
-        return os.strerror(error.errno)
+        # a name that nobody knows has a number of its own kind, which strerror does not know
+        return error.strerror or os.strerror(error.errno)
     return next(iter(str(error).splitlines()), type(error).__name__)

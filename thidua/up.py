@@ -57,10 +57,9 @@ def running(settings: Settings, names: Sequence[str]) -> Iterator[Callable[[], N
         started = False
         try:
             # What fails on the way comes out of `start`; the hub would print it too, once a green thread.
-            eventlet.debug.hub_exceptions(False)
-            host.start()
+            with _silent_hub():
+                host.start()
             started = True
-            eventlet.debug.hub_exceptions(True)
             watch = eventlet.spawn(host.wait)
             watch.link(_pass_on_failure, main)
             yield watch.wait
@@ -68,6 +67,18 @@ def running(settings: Settings, names: Sequence[str]) -> Iterator[Callable[[], N
         finally:
             if started:
                 host.stop()
+
+
+@contextlib.contextmanager
+def _silent_hub() -> Iterator[None]:
+    """Until the block succeeds; when it fails, its error is the one that is told."""
+    hub = eventlet.hubs.get_hub()
+    eventlet.debug.hub_exceptions(False)
+    # what a green thread raises that waited for a socket, PostgreSQL's say, is printed by this, switch or not
+    hub.squelch_exception = lambda number, _error: hub.remove_descriptor(number)
+    yield
+    del hub.squelch_exception
+    eventlet.debug.hub_exceptions(True)
 
 
 def wait_until(ready: Callable[[], bool], seconds: float = READY_SECONDS) -> bool:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from nameko.rpc import RpcProxy, rpc
-
 from services.awards import handlers, projections
 from services.awards.domain.proposal import Proposal
 from services.awards.projections import awards, campaigns, nominations, rankings
@@ -13,6 +11,7 @@ from shared.contracts.messages import LANGUAGES, text_of
 from shared.contracts.refusal import Refusal
 from shared.database import reading
 from shared.messaging.delivery import Delivery, take
+from shared.messaging.rpc import RpcProxy, rpc
 from shared.messaging.subscription import subscribe
 from shared.service import EventSourcedService, plain
 

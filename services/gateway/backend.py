@@ -1,12 +1,14 @@
 """The services behind the door: every call has a bound on its time, and a silent service is named."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
 
 from kombu.exceptions import OperationalError
 from nameko.exceptions import RemoteError, UnknownService
+
+from shared.messaging.rpc import OutOfTime
 
 SERVICES = ("personnel", "observations", "scoring", "awards")
 
@@ -25,24 +27,15 @@ class ServiceUnavailable(Exception):
         self.code = code
 
 
-class OutOfTime(Exception):
-    """The time of a call is over."""
-
-
 class Backend(Protocol):
     def call(self, service: str, method: str, *, seconds: float | None = None, **arguments: Any) -> Any:
         """The answer of `service`; raises Refusal, ServiceUnavailable, or RemoteError when it broke."""
 
 
-Bounded = Callable[[float], AbstractContextManager[Any]]
-"""Raises OutOfTime in its block after so many seconds."""
-
-
 class RemoteBackend:
     """Calls over the RPC proxies that the worker of the present request was given."""
 
-    def __init__(self, bounded: Bounded) -> None:
-        self._bounded = bounded
+    def __init__(self) -> None:
         self._proxies: ContextVar[Mapping[str, Any]] = ContextVar("proxies")
 
     @contextmanager
@@ -58,8 +51,7 @@ class RemoteBackend:
         bound = _SECONDS_OF.get(method, SECONDS) if seconds is None else seconds
         ask = getattr(self._proxies.get()[service], method)
         try:
-            with self._bounded(bound):
-                return ask(**arguments)
+            return ask.within(bound)(**arguments)
         except (OutOfTime, UnknownService, OperationalError, OSError) as error:
             raise ServiceUnavailable(service) from error
         except RemoteError as error:

@@ -2,24 +2,19 @@
 
 from typing import Any
 
-import eventlet
 from nameko.extensions import DependencyProvider
-from nameko.rpc import RpcProxy
 from nameko.web.handlers import http
 from werkzeug.wrappers import Request, Response
 
 from services.gateway import migrations
 from services.gateway.app import create_app
-from services.gateway.backend import OutOfTime, RemoteBackend
+from services.gateway.backend import RemoteBackend
 from services.gateway.tokens import Tokens, let_the_first_in
 from shared.database import connect
+from shared.messaging.rpc import RpcProxy
 from shared.migrate import upgrade
 
 METHODS = "GET,POST,PUT,PATCH,DELETE,OPTIONS"
-
-
-def _bounded(seconds: float) -> Any:
-    return eventlet.Timeout(seconds, OutOfTime())
 
 
 class Door(DependencyProvider):
@@ -32,7 +27,7 @@ class Door(DependencyProvider):
         self._engine = connect(url)
         tokens = Tokens(self._engine)
         let_the_first_in(tokens, settings)
-        self.backend = RemoteBackend(_bounded)
+        self.backend = RemoteBackend()
         self.app = create_app(self.backend, tokens)
 
     def stop(self) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import eventlet
-from nameko.rpc import RpcProxy, rpc
 
 from services.observations import handlers, projections
 from services.observations.behaviours import BehaviourImporter
@@ -15,6 +14,7 @@ from shared.database import reading
 from shared.imports.service import STEPS_A_TICK, ImportingService
 from shared.messaging.chores import chore
 from shared.messaging.delivery import Delivery, take
+from shared.messaging.rpc import RpcProxy, rpc
 from shared.messaging.subscription import subscribe
 from shared.personal import KeyRing
 from shared.service import EventSourcedService, plain

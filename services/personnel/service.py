@@ -3,7 +3,6 @@
 from typing import Any
 
 import eventlet
-from nameko.rpc import rpc
 
 from services.personnel import handlers, projections
 from services.personnel.imports import IMPORTERS
@@ -12,6 +11,7 @@ from shared.contracts.refusal import Refusal
 from shared.database import reading
 from shared.imports.service import STEPS_A_TICK, ImportingService
 from shared.messaging.chores import chore
+from shared.messaging.rpc import rpc
 from shared.service import EventSourcedService, day_of, plain
 
 

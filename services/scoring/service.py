@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from nameko.rpc import RpcProxy, rpc
 from sqlalchemy.engine import Connection
 
 from services.scoring import handlers, known, projections, questions
@@ -19,6 +18,7 @@ from shared.contracts.refusal import Refusal
 from shared.database import reading
 from shared.messaging.chores import Reminder, chore
 from shared.messaging.delivery import Delivery, take
+from shared.messaging.rpc import RpcProxy, rpc
 from shared.messaging.subscription import subscribe
 from shared.service import EventSourcedService, instant_of, plain
 
@@ -57,10 +57,10 @@ class ScoringService(EventSourcedService):
         return dirty.count(connection)
 
     def rebuilt(self, connection: Connection, mended: bool) -> None:
-        """Every score is due again: computed from the facts, it must come out as it stands."""
+        """What was mended may be what a score rests on, so every score is due again."""
         if mended:
-            punches.forget_clocked(connection)
-        dirty.mark_everything(connection)
+            due = dirty.of_everything(connection)
+            dirty.write(connection, due + punches.forget_clocked(connection))
 
     @rpc(expected_exceptions=Refusal)
     def check_criteria(self, text: str, file_name: str) -> dict[str, Any]:

@@ -36,7 +36,9 @@ class CriteriaPublished(Event, frozen=True, kw_only=True):
 class ScoreChanged(Event, frozen=True, kw_only=True):
     """The score of one subject in one period (`2019-03`, `2019`). `previous_points` is null for the first.
 
-    `points` is null when nothing stands to be scored any longer; `grade` is null when it is not graded.
+    `grade` is null when it is not graded, `points` when there is nothing to sum up: of a year whose months
+    were all left ungraded, say. `removed` says that there is no such score any longer; then both are null.
+    Events that were written before there was this field tell of a removal as of a score without points.
     """
 
     service: ClassVar[str] = "scoring"
@@ -49,6 +51,7 @@ class ScoreChanged(Event, frozen=True, kw_only=True):
     points: Hundredths | None
     grade: str | None
     previous_points: Hundredths | None
+    removed: bool = False
 
 
 class FlagRaised(Event, frozen=True, kw_only=True):

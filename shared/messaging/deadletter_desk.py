@@ -10,7 +10,7 @@ from shared.database import reading, writing
 from shared.eventstore import Context, Recorded, Store
 from shared.messaging import deadletters, halts
 from shared.messaging.asking import NoAnswer, ask
-from shared.messaging.replay import drop, replay
+from shared.messaging.replay import RESENT, drop, replay
 from shared.messaging.rpc import rpc
 from shared.rebuild import ForeignProjections
 
@@ -36,13 +36,16 @@ class DeadLetterDesk:
 
     @rpc(expected_exceptions=Refusal)
     def dead_letter(self, tenant: str, source: str, letter: str) -> dict[str, Any]:
-        """One letter with the event, its personal texts as ciphertext, or with the message's headers."""
+        """One letter with the event, its personal texts as ciphertext, or with how the message begins."""
         self._require(source)
         return self._shown(tenant, source, letter)
 
     @rpc(expected_exceptions=Refusal)
     def replay_dead_letter(self, source: str, letter: str, context: dict[str, Any]) -> dict[str, Any]:
-        """Take a letter after all; returns it. When it fails again, its new reason is the refusal's."""
+        """Take a letter after all, or have its owner send again what an unreadable one may have carried.
+
+        Returns it; when it fails again, its new reason is the refusal's.
+        """
         self._require(source)
         by = msgspec.convert(context, Context)
         self._replay(source, letter, by)
@@ -59,7 +62,8 @@ class DeadLetterDesk:
     @rpc(expected_exceptions=Refusal)
     def replay_dead_letters(self, source: str, context: dict[str, Any]) -> dict[str, Any]:
         """Every letter of `source` that waits, the oldest AT_ONCE of each kind, each on its own: how many
-        were `settled`, and those that `failed` as `{source, letter, code, details}`."""
+        were `settled`, of how many of these the owner was only asked to send again (`resent`), and those that
+        `failed` as `{source, letter, code, details}`."""
         by = msgspec.convert(context, Context)
         return self._each(source, by, lambda letter: self._replay(source, letter, by))
 
@@ -86,21 +90,20 @@ class DeadLetterDesk:
         with reading(self.store.engine) as connection:
             return _plain(deadletters.shown(connection, tenant, source, letter))
 
-    def _each(self, source: str, by: Context, settle: Callable[[str], object]) -> dict[str, Any]:
-        settled, failed = 0, []
+    def _each(self, source: str, by: Context, settle: Callable[[str], str]) -> dict[str, Any]:
+        outcomes: list[str] = []
+        failed = []
         for one in self._listed(by.tenant, source):
             try:
-                settle(one["letter"])
+                outcomes.append(settle(one["letter"]))
             except Refusal as refusal:
                 details = {"code": refusal.code, "details": refusal.details}
                 failed.append({"source": source, "letter": one["letter"], **details})
-            else:
-                settled += 1
-        return {"settled": settled, "failed": failed}
+        return {"settled": len(outcomes), "resent": outcomes.count(RESENT), "failed": failed}
 
-    def _replay(self, source: str, letter: str, by: Context) -> None:
+    def _replay(self, source: str, letter: str, by: Context) -> str:
         owner = _RemoteOwner(source, getattr(self, f"{source}_rpc"))
-        replay(self.store, self.foreign[source], owner, source, letter, by)
+        return replay(self.store, self.foreign[source], owner, source, letter, by)
 
     def _require(self, source: str | None) -> None:
         if source is not None and source not in self.foreign:

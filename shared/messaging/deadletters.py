@@ -17,6 +17,7 @@ from shared.contracts.refusal import Refusal
 from shared.database import Instant, insert_new, upsert
 from shared.eventstore.envelope import Recorded
 from shared.ids import derived_id
+from shared.messaging import kept_bodies, reasons
 
 logger = structlog.get_logger(__name__)
 
@@ -67,13 +68,15 @@ messages = sa.Table(
 
 Letter = dict[str, Any]
 """`{kind: event | message, source, letter, type, reason, parked_at, settled_at, settled_by, outcome, why}`;
-`letter` names it within its source: the position of the event, or the id of the message."""
+`letter` names it within its source: the position of the event, or the id of the message. `reason` is a text
+by language, or one text in what earlier versions kept."""
 
 
 def park(connection: Connection, source: str, parked: Sequence[Recorded], reason: str) -> None:
     """Keep events that could not be taken, whole, so that they can be applied later."""
+    told = reasons.english(reason)
     for event in parked:
-        logger.error("event parked", source=source, position=event.position, type=event.type, reason=reason)
+        logger.error("event parked", source=source, position=event.position, type=event.type, reason=told)
     rows = [
         {
             "source": source,
@@ -97,7 +100,7 @@ def keep_unreadable(
     """Keep a message that is none of our batches; what comes again is the same letter, and waits again."""
     plain = {str(name): _plain(value) for name, value in headers.items()}
     content = hashlib.sha256(msgspec.json.encode(plain) + body).hexdigest()
-    logger.error("unreadable message kept", source=source, length=len(body), reason=reason)
+    logger.error("unreadable message kept", source=source, length=len(body), reason=reasons.english(reason))
     row = {
         "source": source,
         "id": derived_id("unreadable", source, content),
@@ -138,11 +141,12 @@ def listed(
 
 
 def shown(connection: Connection, tenant: str, source: str, letter: str) -> Letter:
-    """One letter with all that is kept of it; raises Refusal."""
+    """One letter with the event, or with what the message was, so far as `tenant` may see its body; raises
+    Refusal."""
     row = find(connection, tenant, source, letter)
     if "headers" in row:
-        headers = {"headers": row["headers"], "length": row["length"], "kept": len(row["body"])}
-        return {**_letter(row), **headers}
+        message = {"headers": row["headers"], "length": row["length"], "kept": len(row["body"])}
+        return {**_letter(row), **message, **kept_bodies.shown(row["body"], tenant)}
     return {**_letter(row), "event": row["envelope"] and msgspec.json.decode(row["envelope"])}
 
 
@@ -214,7 +218,7 @@ def _letter(row: Mapping[str, Any]) -> Letter:
         "source": row["source"],
         "letter": row["id"] if message else str(row["position"]),
         "type": None if message else row["type"],
-        "reason": row["reason"],
+        "reason": reasons.spoken(row["reason"]),
         "parked_at": row["received_at"] if message else row["parked_at"],
         "settled_at": row["settled_at"],
         "settled_by": row["settled_by"],

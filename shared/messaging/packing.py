@@ -4,6 +4,8 @@ Much of a batch is its envelopes, which are much alike: a sixth of the bytes rem
 broker has with the rest. A small one stays readable for whoever looks into a queue.
 """
 
+import io
+
 import zstandard
 
 PLAIN = "utf-8"
@@ -12,6 +14,7 @@ ZSTD = "zstd"
 _WORTH_IT = 4096
 _LEVEL = 1
 _AT_MOST = 256 * 1024 * 1024
+_BEGINNING = 1024 * 1024
 
 _compressor = zstandard.ZstdCompressor(level=_LEVEL)
 _decompressor = zstandard.ZstdDecompressor()
@@ -36,3 +39,14 @@ def unpacked(sent: bytes | str, encoding: str | None) -> bytes:
     if encoding not in (None, PLAIN):
         raise UnknownEncoding(f"content encoding {encoding!r}; known are {PLAIN} and {ZSTD}")
     return plain
+
+
+def beginning(sent: bytes) -> bytes | None:
+    """The first megabyte of what was packed as `sent`, though its end may be cut off and its encoding be
+    forgotten; None when it was packed and is broken."""
+    if not sent.startswith(zstandard.FRAME_HEADER):
+        return sent[:_BEGINNING]
+    try:
+        return bytes(_decompressor.stream_reader(io.BytesIO(sent)).read(_BEGINNING))
+    except zstandard.ZstdError:
+        return None

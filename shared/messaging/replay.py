@@ -7,12 +7,14 @@ import msgspec
 from sqlalchemy.engine import Connection
 
 from shared.contracts.refusal import Refusal
-from shared.database import UNAVAILABLE, reading, writing
+from shared.database import reading, unavailable, writing
 from shared.eventstore import Context, Recorded, Store
-from shared.messaging import deadletters, inbox
+from shared.messaging import deadletters, inbox, reasons
 from shared.projection import Projection, apply_all
 
-REPLAYED, DROPPED = "replayed", "dropped"
+REPLAYED, RESENT, DROPPED = "replayed", "resent", "dropped"
+"""What becomes of a letter: its event took effect; its owner was asked to send again, and nothing of the
+letter itself was taken; it was given up."""
 
 
 class _FailedAgain(Exception):
@@ -31,12 +33,12 @@ class Owner(Protocol):
 
 def replay(
     store: Store, projections: Sequence[Projection], owner: Owner, source: str, letter: str, by: Context
-) -> None:
-    """Take a letter after all; it is settled only when that succeeded. Raises Refusal.
+) -> str:
+    """Take a letter after all; it is settled, as is returned, only when that succeeded. Raises Refusal.
 
     An event goes through the same `projections` as ever, in one transaction with its being settled, so that
-    replayed twice at once it has one effect. Of a message that could not be read, its `owner` is asked to
-    send again what it may have carried.
+    replayed twice at once it has one effect. A message that could not be read still cannot: its `owner` is
+    asked to send again what it may have carried; should it come unreadable once more, it waits again.
     """
     with reading(store.engine) as connection:
         row = deadletters.find(connection, by.tenant, source, letter)
@@ -44,42 +46,50 @@ def replay(
     if "headers" in row:
         # Asked before it is settled, and not within the transaction: asked once too often does no harm.
         owner.resend(_before(row, watermark))
-        _settle(store, source, letter, by)
-        return
+        _settle(store, source, letter, by, RESENT)
+        return RESENT
     event = _event_of(row) or owner.event_at(row["position"])
     try:
-        _settle(store, source, letter, by, lambda connection: _apply(connection, projections, event))
+        _settle(store, source, letter, by, REPLAYED, lambda one: _apply(one, projections, event))
     except _FailedAgain as failed:
         reason = str(failed)
         with writing(store.engine) as connection:
             deadletters.failed_again(connection, source, event.position, reason)
-        raise Refusal("dead-letter.failed", value=letter, source=source, reason=reason) from failed
+        told = reasons.spoken(reason)
+        raise Refusal("dead-letter.failed", value=letter, source=source, reason=told) from failed
+    return REPLAYED
 
 
-def drop(store: Store, source: str, letter: str, why: str, by: Context) -> None:
-    """Give a letter up; who, when and why stays on record. Raises Refusal."""
+def drop(store: Store, source: str, letter: str, why: str, by: Context) -> str:
+    """Give a letter up; who, when and why stays on record. Returns what became of it; raises Refusal."""
     with store.begin() as transaction:
         deadletters.find(transaction.connection, by.tenant, source, letter, hold=True)
         deadletters.settle(transaction.connection, source, letter, DROPPED, by.actor, store.now(), why)
+    return DROPPED
 
 
 def _settle(
-    store: Store, source: str, letter: str, by: Context, effect: Callable[[Connection], None] | None = None
+    store: Store,
+    source: str,
+    letter: str,
+    by: Context,
+    outcome: str,
+    effect: Callable[[Connection], None] | None = None,
 ) -> None:
     with store.begin() as transaction:
         deadletters.find(transaction.connection, by.tenant, source, letter, hold=True)
         if effect is not None:
             effect(transaction.connection)
-        deadletters.settle(transaction.connection, source, letter, REPLAYED, by.actor, store.now())
+        deadletters.settle(transaction.connection, source, letter, outcome, by.actor, store.now())
 
 
 def _apply(connection: Connection, projections: Sequence[Projection], event: Recorded) -> None:
     try:
         apply_all(connection, projections, [event])
-    except UNAVAILABLE:
-        raise
     except Exception as error:
-        raise _FailedAgain(repr(error)) from error
+        if unavailable(error):
+            raise
+        raise _FailedAgain(reasons.of_event(error)) from error
 
 
 def _event_of(row: deadletters.Letter) -> Recorded | None:

@@ -1,10 +1,10 @@
 """Calls from service to service: nameko's RPC, mended where a fault of the broker would stop it or mislead.
 
-What differs: the queue of a service's calls is declared by us, of the kind that `topology` says; an answer that
-cannot be sent is given up and told, where nameko ends the process; a reply queue that went with its node is
-replaced; and every call is bounded in time, its message in the broker with it, so that nothing is carried out
-for a caller who has gone. As with nameko a call is acknowledged once it is answered: if the process dies before,
-it comes again.
+What differs: the queue of a service's calls is declared by us, of the kind that `topology` says; an answer
+that cannot be sent is given up and told, where nameko ends the process; a reply queue that went with its node
+is replaced; every call is bounded in time, and its message in the broker with it, so that none is begun for a
+caller who has gone. As with nameko a call is acknowledged once it is answered: if the process dies before, it
+comes again.
 """
 
 from collections.abc import Callable
@@ -14,12 +14,15 @@ from weakref import WeakValueDictionary
 import eventlet
 import structlog
 from amqp.exceptions import AMQPError, MessageNacked, NotFound
+from eventlet.event import Event
 from kombu.exceptions import OperationalError
 from kombu.message import Message
 from nameko import messaging
 from nameko import rpc as nameko_rpc
+from nameko.amqp.publish import Publisher
+from nameko.constants import AMQP_URI_CONFIG_KEY, DEFAULT_SERIALIZER, NON_PERSISTENT
 
-from shared.messaging.topology import declare_queue, rpc_queue
+from shared.messaging.topology import declare_queue, rpc_exchange, rpc_queue
 
 logger = structlog.get_logger(__name__)
 
@@ -33,7 +36,7 @@ class OutOfTime(Exception):
 
 
 class QueueConsumer(messaging.QueueConsumer):
-    """Has every queue declared anew at each connection, and lives on when a message can no longer be settled."""
+    """Declares every queue anew at each connection, and lives on when a message can no longer be settled."""
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
         """Raises TopologyConflict, which ends the service, where kombu would reconnect for ever."""
@@ -55,8 +58,20 @@ class QueueConsumer(messaging.QueueConsumer):
             logger.warning("message not settled, it comes again", error=repr(error))
 
 
+class _AnswerPublisher(Publisher):
+    """Answers are not kept on disk: after a restart of the broker nobody waits for them any more."""
+
+    delivery_mode = NON_PERSISTENT
+
+
+class Responder(nameko_rpc.Responder):
+    """Sends the answer to one call."""
+
+    publisher_cls = _AnswerPublisher
+
+
 class RpcConsumer(nameko_rpc.RpcConsumer):
-    """Takes the calls of one service; an answer that the broker does not take is the caller's to ask for again."""
+    """Takes the calls of one service; an answer that the broker refuses is its caller's to ask for again."""
 
     queue_consumer = QueueConsumer()
 
@@ -68,12 +83,15 @@ class RpcConsumer(nameko_rpc.RpcConsumer):
         declare_queue(channel, self.queue)
 
     def handle_result(self, message: Message, result: Any, exc_info: Any) -> tuple[Any, Any]:
+        responder = Responder(
+            self.container.config[AMQP_URI_CONFIG_KEY], rpc_exchange(), DEFAULT_SERIALIZER, message
+        )
         try:
-            return super().handle_result(message, result, exc_info)  # type: ignore[no-any-return]
+            result, exc_info = responder.send_response(result, exc_info)
         except Exception as error:
             logger.error("answer not sent", method=message.delivery_info["routing_key"], error=repr(error))
-            self.queue_consumer.ack_message(message)
-            return result, exc_info
+        self.queue_consumer.ack_message(message)
+        return result, exc_info
 
 
 class Rpc(nameko_rpc.Rpc):
@@ -93,7 +111,7 @@ class ReplyListener(nameko_rpc.ReplyListener):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         # who no longer waits for an answer is forgotten with it: it may never come
-        self._reply_events = WeakValueDictionary()
+        self._reply_events: WeakValueDictionary[str, Event] = WeakValueDictionary()
 
     def declare(self, channel: Any) -> None:
         """The queue lives on one node: while that is down nobody can have it, and another takes its place."""
@@ -109,8 +127,8 @@ class ReplyListener(nameko_rpc.ReplyListener):
 class MethodProxy(nameko_rpc.MethodProxy):
     """A method of another service; `method.within(seconds)(…)` calls it with another bound than SECONDS.
 
-    Raises OutOfTime, OperationalError or OSError when the broker is at fault, UnknownService, RemoteError, and
-    Refusal as the service raised it.
+    Raises OutOfTime, OperationalError or OSError when the broker is at fault, UnknownService, RemoteError,
+    and Refusal as the service raised it.
     """
 
     def __init__(

@@ -14,8 +14,8 @@ import structlog
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from shared.database import UNAVAILABLE, reading, writing
-from shared.messaging import deadletters, halts
+from shared.database import UNAVAILABLE, reading, unavailable, writing
+from shared.messaging import deadletters, halts, reasons
 from shared.messaging.delivery import Delivery
 from shared.messaging.poison import PoisonGuard
 
@@ -62,9 +62,10 @@ class Settling:
         """
         self._settle(deliveries, 0, settled, again=False)
 
-    def keep_unreadable(self, headers: Mapping[str, Any], body: bytes, reason: str) -> None:
-        """Keep a message that is none of our batches; raises Halted."""
-        self._halt_rather_than_park(reason)
+    def keep_unreadable(self, headers: Mapping[str, Any], body: bytes, said: str) -> None:
+        """Keep a message that is none of our batches, as was `said` when it was read; raises Halted."""
+        reason = reasons.of_message(headers, said)
+        self._halt_rather_than_park("it cannot be read")
         try:
             self._write(
                 lambda connection: deadletters.keep_unreadable(
@@ -72,7 +73,8 @@ class Settling:
                 )
             )
         except (SQLAlchemyError, ValueError, TypeError) as error:
-            self._halt(f"what cannot be read cannot even be kept: {error!r}")
+            logger.exception("unreadable message not kept", source=self._source)
+            self._halt(f"what cannot be read cannot even be kept: {type(error).__name__}")
         self._guard.parked()
 
     def begin_anew(self) -> None:
@@ -110,7 +112,7 @@ class Settling:
     def _isolate(self, delivery: Delivery, error: BaseException) -> None:
         """Park the events because of which `delivery` failed, and take the others."""
         if len(delivery.events) <= 1:
-            self._park(delivery, repr(error))
+            self._park(delivery, error)
             return
         for half in delivery.halves():
             failed = self._try(half, again=True)
@@ -133,18 +135,20 @@ class Settling:
                 self._pause(pause)
         return error
 
-    def _park(self, delivery: Delivery, reason: str) -> None:
-        self._halt_rather_than_park(reason)
-        error = self._work_once_there_is_a_database(replace(delivery, failure=reason))
+    def _park(self, delivery: Delivery, failed: BaseException) -> None:
+        self._halt_rather_than_park(_blamed(failed, delivery))
+        parked = replace(delivery, failure=reasons.of_event(failed))
+        error = self._work_once_there_is_a_database(parked)
         if error is not None:
-            self._halt(f"what failed cannot even be parked: {error!r}")
+            logger.error("event not parked", source=self._source, last=delivery.last, error=repr(error))
+            self._halt(f"what failed cannot even be parked: {_blamed(error, delivery)}")
         self._guard.parked()
 
-    def _halt_rather_than_park(self, reason: str) -> None:
+    def _halt_rather_than_park(self, blamed: str) -> None:
         """Raises Halted when one more would be too much, or when another replica has found so."""
         too_much = self._guard.too_much()
         if too_much is not None:
-            self._halt(f"{too_much}; the next would be parked because of {reason}")
+            self._halt(f"{too_much}; the next would be parked, because: {blamed}")
         found = self._once_there_is_a_database(self._halted)
         if found is not None:
             raise Halted(found)
@@ -160,7 +164,7 @@ class Settling:
     def _work_once_there_is_a_database(self, delivery: Delivery) -> BaseException | None:
         def work() -> BaseException | None:
             error = self._work(delivery)
-            if isinstance(error, UNAVAILABLE):
+            if error is not None and unavailable(error):
                 raise error
             return error
 
@@ -179,12 +183,20 @@ class Settling:
             try:
                 return ask()
             except UNAVAILABLE as error:
+                if not unavailable(error):
+                    raise
                 pause = DATABASE_PAUSES[min(waits, len(DATABASE_PAUSES) - 1)]
                 waits += 1
                 logger.warning(
                     "database in trouble, waiting", source=self._source, error=repr(error), pause=pause
                 )
                 self._pause(pause)
+
+
+def _blamed(error: BaseException, delivery: Delivery) -> str:
+    """For everybody who may ask why nothing is taken: an error's own words may quote what one organisation
+    alone may read."""
+    return f"{type(error).__name__} at position {delivery.last}"
 
 
 def _together(deliveries: Sequence[Delivery]) -> Delivery:

@@ -142,7 +142,7 @@ class Subscription(Entrypoint):
             return Delivery(self.source, (span,), tuple(decode_batch(body)))
         except Exception as error:
             sent = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
-            self._settling.keep_unreadable(message.headers, sent, repr(error))
+            self._settling.keep_unreadable(message.headers, sent, str(error))
             return None
 
     def _acknowledge(self, arrivals: Arrivals, message: Message) -> None:

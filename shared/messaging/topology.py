@@ -79,7 +79,7 @@ _QUORUM = {"x-queue-type": "quorum"}
 
 @dataclass(frozen=True)
 class Topology:
-    """All that an installation needs at its broker; the queues for answers, one a process, are not among it."""
+    """All that an installation needs at its broker; not the queues for answers, one a process."""
 
     exchanges: tuple[Exchange, ...]
     queues: tuple[Queue, ...]
@@ -229,12 +229,14 @@ def conflict(said: str) -> TopologyConflict:
         code,
         name=found["name"],
         argument=found["argument"],
-        wanted=_value(found["wanted"]),
-        found=_value(found["found"]),
+        wanted=_value(found["argument"], found["wanted"]),
+        found=_value(found["argument"], found["found"]),
     )
 
 
-def _value(said: str) -> str:
+def _value(argument: str, said: str) -> str:
     """`the value 'quorum' of type 'longstr'`, as RabbitMQ puts it, without the frame around the value."""
+    if argument == "x-queue-type" and said == "none":
+        return "classic"
     quoted = re.search(r"'([^']*)'", said)
     return quoted[1] if quoted else said

@@ -8,6 +8,7 @@ from shared.contracts.refusal import Refusal
 from shared.database import exclusive, reading, writing
 from shared.eventstore import Store
 from shared.ids import new_id
+from shared.messaging import reasons
 from shared.rebuild import tables
 from shared.rebuild.builder import Builder
 
@@ -40,9 +41,10 @@ def cancel(store: Store) -> None:
             raise Refusal("rebuild.none")
 
 
-def describe(store: Store, builder: Builder) -> dict[str, Any]:
-    """The newest rebuild as JSON has it: `state`, who began it and when, `trouble`, `logs` with what is
-    `done` of each and the `end` to reach, and once it is done its `outcome`."""
+def describe(store: Store, builder: Builder, tenant: str | None = None) -> dict[str, Any]:
+    """The newest rebuild as JSON has it: `state`, who began it and when, `trouble` by language, `logs` with
+    what is `done` of each and the `end` to reach, and once it is done its `outcome`; of its samples only rows
+    of `tenant`, or all of them."""
     with reading(store.engine) as connection:
         job = tables.newest(connection)
     if job is None:
@@ -54,5 +56,14 @@ def describe(store: Store, builder: Builder) -> dict[str, Any]:
         for name, at in done.items()
     ]
     told = {name: value for name, value in job._asdict().items() if name not in ("tries", "not_before")}
+    told["trouble"] = None if job.trouble is None else reasons.spoken(job.trouble)
+    if job.outcome is not None and tenant is not None:
+        told["outcome"] = {**job.outcome, "tables": [_of(tenant, one) for one in job.outcome["tables"]]}
     found: dict[str, Any] = msgspec.to_builtins({**told, "logs": logs})
     return found
+
+
+def _of(tenant: str, table: dict[str, Any]) -> dict[str, Any]:
+    """A compared table with samples of rows of `tenant` alone; whose a row is, the log knows better."""
+    mine = [one for one in table["samples"] if (one["rebuilt"] or one["live"]).get("tenant") == tenant]
+    return {**table, "samples": mine}

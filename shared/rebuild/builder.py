@@ -16,7 +16,7 @@ from shared.eventstore import Store, head_of
 from shared.eventstore.payload import segment_of
 from shared.messaging import inbox
 from shared.projection import Projection, apply_frame
-from shared.rebuild import progress, tables
+from shared.rebuild import progress, tables, trouble
 from shared.rebuild.difference import compare
 from shared.rebuild.green import green_of
 from shared.rebuild.progress import Progress
@@ -46,7 +46,7 @@ class _Called(Exception):
 class Builder:
     """Makes the read models `own` and `foreign` of the service `name` anew beside the live ones.
 
-    Tables that belong to no projection but to the same metadata (marks, scores) get green twins as well, so
+    Tables that belong to no projection but to the same metadata (marks, say) get green twins as well, so
     that what is written on the way to the projections' own tables has no effect; these twins are thrown away.
     """
 
@@ -136,7 +136,7 @@ class Builder:
             self._try_later(job, error)
         except Exception as error:
             logger.exception("rebuild failed", service=self._name)
-            self._note(job.id, state=tables.FAILED, trouble=repr(error), ended_at=self._store.now())
+            self._note(job.id, state=tables.FAILED, trouble=trouble.kept(error), ended_at=self._store.now())
 
     def _make_green(self, rebuild: str) -> None:
         """Make the green tables, unless there are some of this rebuild and of this version of the program."""
@@ -186,7 +186,12 @@ class Builder:
         counting = page.filter(~pl.col("position").is_in(list(without_effect)))
         with self._green.writing() as connection:
             progress.move(connection, at, after)
-            apply_frame(connection, self._logs[at.log].projections, counting)
+            try:
+                apply_frame(connection, self._logs[at.log].projections, counting)
+            except UNAVAILABLE:
+                raise
+            except Exception as error:
+                raise (trouble.unreadable(at.log, self._name, counting) or error) from error
 
     def _switch(self, job: sa.Row[Any]) -> None:
         if not self._note(job.id, state=tables.SWITCHING, trouble=None):
@@ -255,7 +260,9 @@ class Builder:
         pause = _PAUSES[min(job.tries, len(_PAUSES) - 1)]
         logger.warning("rebuild held up", service=self._name, error=str(error), pause=pause)
         later = self._store.now() + timedelta(seconds=pause)
-        self._note(job.id, state=tables.BUILDING, trouble=str(error), not_before=later, tries=job.tries + 1)
+        self._note(
+            job.id, state=tables.BUILDING, trouble=trouble.kept(error), not_before=later, tries=job.tries + 1
+        )
 
     def _note(self, rebuild: str, **values: Any) -> bool:
         ends_it = values.get("state") == tables.CANCELLED

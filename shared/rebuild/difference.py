@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 
 SHOWN = 10
+_TENANT = "tenant"
 
 
 class Sample(msgspec.Struct):
@@ -37,7 +38,7 @@ class Compared(msgspec.Struct):
 
 def compare(connection: Connection, table: sa.Table, live: str, rebuilt: str) -> Compared:
     """The table in the schema `live` against the one in the schema `rebuilt`, all columns of all rows; the
-    first rows that differ, by key, come as samples."""
+    first rows that differ, by key, of each organisation come as samples."""
     pair = _Pair(
         table.to_metadata(sa.MetaData(), schema=live), table.to_metadata(sa.MetaData(), schema=rebuilt)
     )
@@ -72,11 +73,16 @@ class _Pair:
         return sa.and_(*(one.c[key.name] == other.c[key.name] for key in self.live.primary_key.columns))
 
     def keys(self, connection: Connection, *differing: sa.Subquery) -> Sequence[sa.Row[Any]]:
-        """The first keys of rows that are in any of `differing`."""
+        """The first keys of rows that are in any of `differing`, of each organisation some."""
         names = [key.name for key in self.live.primary_key.columns]
-        every = sa.union(*(sa.select(*(one.c[name] for name in names)) for one in differing)).subquery()
-        query = sa.select(every).order_by(*(every.c[name] for name in names)).limit(SHOWN)
-        return connection.execute(query).all()
+        owner = [_TENANT] if _TENANT in self.live.c else []
+        told = dict.fromkeys([*names, *owner])
+        every = sa.union(*(sa.select(*(one.c[name] for name in told)) for one in differing)).subquery()
+        key = [every.c[name] for name in names]
+        place = sa.func.row_number().over(partition_by=[every.c[name] for name in owner], order_by=key)
+        placed = sa.select(*key, place.label("place")).subquery()
+        first = sa.select(*(placed.c[name] for name in names)).where(placed.c.place <= SHOWN).distinct()
+        return connection.execute(first.order_by(*(placed.c[name] for name in names))).all()
 
     def sample(self, connection: Connection, key: sa.Row[Any]) -> Sample:
         said = []

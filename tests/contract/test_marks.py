@@ -19,8 +19,8 @@ from tests.servers import create_databases
 from tests.stores import url_of
 
 TENANT = "so-ldtbxh"
-MARCH = dirty.Mark(dirty.PERSON, "p-1", "2019-03")
-APRIL = dirty.Mark(dirty.PERSON, "p-1", "2019-04")
+MARCH = dirty.Mark(TENANT, dirty.PERSON, "p-1", "2019-03")
+APRIL = dirty.Mark(TENANT, dirty.PERSON, "p-1", "2019-04")
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 def mark(store: Store, *wanted: dirty.Mark) -> None:
     with store.begin() as transaction:
-        dirty.mark(transaction.connection, TENANT, wanted)
+        dirty.write(transaction.connection, wanted)
 
 
 def test_a_mark_that_is_made_again_is_not_taken_before_its_fact_is_there(store: Store) -> None:
@@ -62,13 +62,13 @@ def test_a_mark_that_is_made_again_is_not_taken_before_its_fact_is_there(store: 
     def intake() -> None:
         with store.begin() as transaction:
             insert_new(transaction.connection, dirty.active_months, [{"tenant": TENANT, "month": "2019-03"}])
-            dirty.mark(transaction.connection, TENANT, [MARCH])
+            dirty.write(transaction.connection, [MARCH])
             marked.set()
             time.sleep(0.2)
 
     def take(from_store: Store) -> None:
         with from_store.begin() as transaction:
-            if dirty.take(transaction.connection, 10) == (TENANT, [MARCH]):
+            if dirty.take(transaction.connection, 10) == [MARCH]:
                 seen.append(dirty.known_months(transaction.connection, TENANT))
 
     def replica() -> None:
@@ -89,19 +89,19 @@ def test_the_months_of_a_year_are_computed_one_after_the_other(store: Store) -> 
 
     def first() -> None:
         with store.begin() as transaction:
-            assert dirty.take(transaction.connection, 10) == (TENANT, [MARCH])
+            assert dirty.take(transaction.connection, 10) == [MARCH]
             took.set()
             time.sleep(0.2)
             order.append("first done")
 
     def second() -> None:
         took.wait()
-        taken = None
+        taken: list[dirty.Mark] = []
         with opened(url_of(store)) as own:
-            while taken is None:
+            while not taken:
                 with own.begin() as transaction:
                     taken = dirty.take(transaction.connection, 10)
-                    order.extend([str(mark.period) for mark in taken[1]] if taken else [])
+                    order.extend(mark.period for mark in taken)
                 time.sleep(0.005)
 
     with running(first, second):
@@ -115,7 +115,8 @@ def test_a_month_opened_meanwhile_hears_of_criteria_published_meanwhile(store: S
 
     def publication() -> None:
         with store.begin() as transaction:
-            dirty.mark_all(transaction.connection, TENANT, date.min)
+            connection = transaction.connection
+            dirty.write(connection, dirty.of_all_from(connection, TENANT, date.min))
             looked.set()
             time.sleep(0.2)
             done.append("published")
@@ -123,7 +124,8 @@ def test_a_month_opened_meanwhile_hears_of_criteria_published_meanwhile(store: S
     def opening() -> None:
         looked.wait()
         with opened(url_of(store)) as own, own.begin() as transaction:
-            dirty.activate(transaction.connection, TENANT, ["2019-03"])
+            connection = transaction.connection
+            dirty.write(connection, dirty.of_opening(connection, TENANT, ["2019-03"]))
             done.append("opened")
 
     done: list[str] = []
@@ -133,14 +135,12 @@ def test_a_month_opened_meanwhile_hears_of_criteria_published_meanwhile(store: S
 
 
 def test_no_more_than_asked_for_are_taken_and_the_rest_stays(store: Store) -> None:
-    wanted = [dirty.Mark(dirty.BADGE, f"{number:04}", "2019-03") for number in range(1203)]
+    wanted = [dirty.Mark(TENANT, dirty.BADGE, f"{number:04}", "2019-03") for number in range(1203)]
     mark(store, *wanted, MARCH)
     taken: list[dirty.Mark] = []
     for size in (1100, 1100):
         with store.begin() as transaction:
-            found = dirty.take(transaction.connection, size)
-            assert found is not None
-            taken.extend(found[1])
+            taken.extend(dirty.take(transaction.connection, size))
     assert taken == [*wanted, MARCH]
     with store.begin() as transaction:
-        assert dirty.take(transaction.connection, 10) is None
+        assert dirty.take(transaction.connection, 10) == []

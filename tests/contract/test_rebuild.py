@@ -24,8 +24,9 @@ from shared.contracts.event import Event
 from shared.contracts.personnel import UnitCreated, UnitRenamed
 from shared.contracts.refusal import Refusal
 from shared.database import insert_new, reading, writing
-from shared.eventstore import Recorded, Store
+from shared.eventstore import Context, Recorded, Store
 from shared.eventstore.payload import Selection
+from shared.eventstore.schema import log as log_table
 from shared.messaging import deadletters, inbox
 from shared.messaging.delivery import Delivery, take
 from shared.projection import ColumnChange, Happened, Projection, apply_all
@@ -389,7 +390,7 @@ def test_an_owner_that_is_silent_is_asked_again_later(consumer: Store) -> None:
         builder._pages = silent
         assert builder.carry_on(seconds=60)
         found = describe(store, builder)
-        assert (found["state"], found["trouble"]) == ("building", "elsewhere: no answer")
+        assert (found["state"], "elsewhere: no answer" in found["trouble"]["en"]) == ("building", True)
         builder._pages = answer
         assert not builder.carry_on(seconds=60)
         moment[0] += timedelta(seconds=2)
@@ -412,7 +413,8 @@ def test_an_event_that_cannot_be_applied_ends_it_and_it_may_be_taken_up_again(co
     builder_of(consumer, (), {SOURCE: [broken]}, log).carry_on(seconds=60)
     builder = builder_of(consumer, (), {SOURCE: [BY_EVENTS]}, log)
     found = describe(consumer, builder)
-    assert (found["state"], found["trouble"]) == ("failed", "ValueError('cannot take poison')")
+    assert (found["state"], "failed with ValueError;" in found["trouble"]["en"]) == ("failed", True)
+    assert "poison" not in str(found["trouble"])
     assert len(names_in(consumer)) == 3
     start(consumer, "another")
     builder.carry_on(seconds=60)
@@ -420,6 +422,68 @@ def test_an_event_that_cannot_be_applied_ends_it_and_it_may_be_taken_up_again(co
     assert (found["state"], found["started_by"], found["outcome"]["events"]) == ("done", "tester", 3)
     with reading(consumer.engine) as connection:
         assert inbox.watermark(connection, SOURCE) == 6
+
+
+def falsify(store: Store, position: int, **changes: str) -> None:
+    """What nobody is allowed: change an event where it stands in the log."""
+    with writing(store.engine) as connection:
+        if store.engine.dialect.name == "postgresql":
+            connection.execute(sa.text("ALTER TABLE log DISABLE TRIGGER USER"))
+        else:
+            named = sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'log'")
+            for name in connection.scalars(named).all():
+                connection.execute(sa.text(f"DROP TRIGGER {name}"))
+        row = log_table.c.position == position
+        connection.execute(sa.update(log_table).where(row).values(**changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"payload": '{"unit": "b", "name": 7}'}, "Expected `str`, got `int`"),
+        ({"payload": '{"unit"'}, "Input data was truncated"),
+    ],
+)
+def test_an_own_event_that_cannot_be_read_is_named_with_what_to_do(
+    store: Store, changes: dict[str, str], said: str
+) -> None:
+    say(store, "a", 0, created("a"), created("b"), created("c"))
+    bad = store.read_log()[1]
+    falsify(store, bad.position, **changes)
+    start(store, "tester")
+    builder = builder_of(store, projections.ALL)
+    builder.carry_on(seconds=60)
+    found = describe(store, builder)
+    assert found["state"] == "failed"
+    for language, place, mend in (
+        ("vi", "vị trí 2 của nhật ký own", "Hãy cài phiên bản"),
+        ("en", "position 2 of the log own", "Deploy a version"),
+    ):
+        told = found["trouble"][language]
+        for part in (place, bad.id, "UnitCreated", said, mend, "thidua rebuild own"):
+            assert part in told
+
+
+def test_of_rows_that_differed_each_organisation_is_shown_its_own(store: Store) -> None:
+    tenants = ("so-a", "so-b")
+    for tenant in tenants:
+        with store.begin() as transaction:
+            context = Context(tenant=tenant, actor="tester")
+            events = [created(f"u{number:02}", f"Phòng của {tenant}") for number in range(15)]
+            recorded = transaction.append(f"organisation-{tenant}", 0, events, context)
+            apply_all(transaction.connection, projections.ALL, recorded)
+    with writing(store.engine) as connection:
+        connection.execute(sa.update(units).values(name="sai"))
+    start(store, "tester")
+    builder = builder_of(store, projections.ALL)
+    builder.carry_on(seconds=60)
+    for tenant in tenants:
+        outcome = describe(store, builder, tenant)["outcome"]
+        assert differences(outcome) == {"units": (0, 0, 30)}
+        samples = [one for table in outcome["tables"] for one in table["samples"]]
+        assert {one["rebuilt"]["name"] for one in samples} == {f"Phòng của {tenant}"}
+        assert len(samples) == 10
+    assert not any(table["samples"] for table in describe(store, builder, "so-c")["outcome"]["tables"])
 
 
 @pytest.mark.server
@@ -463,7 +527,7 @@ def test_a_long_reader_puts_the_switch_off_and_waits_for_nothing(database_url: s
             assert len(reader.execute(sa.select(units)).all()) == 1
             builder.carry_on(seconds=60)
             found = describe(store, builder)
-            assert (found["state"], "lock timeout" in found["trouble"]) == ("building", True)
+            assert (found["state"], "lock timeout" in found["trouble"]["en"]) == ("building", True)
             say(store, "b", 0, created("b"))
             assert len(reader.execute(sa.select(units)).all()) == 1
         moment[0] += timedelta(seconds=2)

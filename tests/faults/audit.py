@@ -156,7 +156,7 @@ class Audit:
             said: Any = event.event()
             key = (said.subject_kind, said.subject, said.period)
             old = before.get(key)
-            now = (said.points, said.grade, said.criteria_version)
+            now = (said.points, said.grade, said.criteria_version, said.removed)
             if old is not None and old == now:
                 self.findings.twice.append(
                     f"announcement at {event.position}: {key} {now} was announced before"

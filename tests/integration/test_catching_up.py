@@ -10,7 +10,6 @@ import eventlet
 import pytest
 import sqlalchemy as sa
 from kombu import Connection as Broker
-from nameko.rpc import RpcProxy
 from sqlalchemy.engine import Connection
 
 from services.personnel import migrations
@@ -21,6 +20,7 @@ from shared.eventstore import Store
 from shared.messaging import catchup, inbox, subscription
 from shared.messaging.delivery import Delivery, take
 from shared.messaging.host import Host, declare
+from shared.messaging.rpc import RpcProxy
 from shared.messaging.subscription import subscribe
 from shared.messaging.topology import queue_state, subscription_queue
 from shared.migrate import upgrade

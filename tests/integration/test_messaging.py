@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from kombu.message import Message
 
 from shared.database import connect
-from shared.messaging import settling
+from shared.messaging import reasons, settling
 from shared.messaging.delivery import Delivery
 from shared.messaging.relay import Relay
 from tests.concurrency import wait_until
@@ -101,7 +101,9 @@ def test_a_poison_event_is_parked_alone_with_its_reason(town: Town) -> None:
         town.write(6)
         town.wait_for(6)
     assert town.names() == names(1, 2, 4, 5, 6)
-    assert town.parked() == [(3, "ValueError('number three cannot be read')")]
+    [(position, reason)] = town.parked()
+    assert position == 3
+    assert reasons.english(reason) == "the program failed with ValueError: number three cannot be read"
 
 
 def test_a_batch_is_acknowledged_only_once_it_is_committed(

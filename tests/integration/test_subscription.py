@@ -16,7 +16,7 @@ from kombu import Connection as Broker
 from structlog.testing import capture_logs
 
 from shared.database import reading, writing
-from shared.messaging import deadletters, halts, settling, subscription
+from shared.messaging import deadletters, halts, reasons, settling, subscription
 from shared.messaging.arrivals import PREFETCH
 from shared.messaging.delivery import Delivery
 from shared.messaging.host import Host
@@ -74,7 +74,11 @@ def test_poison_in_one_of_several_messages_is_parked_alone(town: Town) -> None:
     with town.running():
         town.wait_for(5)
     assert town.names() == names(1, 2, 4, 5)
-    assert town.parked() == [(3, "ValueError('it cannot be taken')")]
+    [(position, reason)] = town.parked()
+    assert (position, reasons.english(reason)) == (
+        3,
+        "the program failed with ValueError: it cannot be taken",
+    )
 
 
 def test_a_handler_that_fails_after_a_while_is_not_taken_for_done(
@@ -150,6 +154,7 @@ def test_what_cannot_be_read_is_kept_and_acknowledged(town: Town) -> None:
         town.wait_for(1)
         wait_until(lambda: bool(unreadable(town)))
     assert [(one["headers"]["after"], one["body"]) for one in unreadable(town)] == [(7, b"\xff no batch")]
+    assert "lacks the header ‹last›" in reasons.english(unreadable(town)[0]["reason"])
     with town.running():
         town.write(2)
         town.wait_for(2)

@@ -24,15 +24,18 @@ pytestmark = pytest.mark.server
 
 DEPLOYED = Path(__file__).parents[2] / "deploy/rabbitmq"
 QUEUE = subscription_queue("scoring", "personnel", embedded=False)
-NAMES = sorted(
-    [
-        *(f"{name}.{kind}" for name in SERVICES if name != "gateway" for kind in ("log", "events")),
-        *("observations.personnel-log", "scoring.personnel-log", "awards.personnel-log"),
-        *("scoring.observations-log", "observations.scoring-log", "awards.scoring-log"),
-        *("thidua.dead-letters", "thidua.dead-letters"),
-    ]
-)
-"""All that is declared: exchanges, queues."""
+EXCHANGES = [
+    *(f"{name}.{kind}" for name in SERVICES if name != "gateway" for kind in ("log", "events")),
+    *("nameko-rpc", "thidua.dead-letters"),
+]
+QUEUES = [
+    *("observations.personnel-log", "scoring.personnel-log", "awards.personnel-log"),
+    *("scoring.observations-log", "observations.scoring-log", "awards.scoring-log"),
+    *(f"rpc-{name}" for name in SERVICES if name != "gateway"),
+    "thidua.dead-letters",
+]
+NAMES = sorted([*(f"exchange {name}" for name in EXCHANGES), *(f"queue {name}" for name in QUEUES)])
+"""All that is declared."""
 
 
 def run_at(uri: str, *arguments: str) -> Result:
@@ -132,7 +135,7 @@ def test_the_policies_are_set_and_checked_by_the_management_api(vhost: str) -> N
     run_at(vhost, "apply")
     lacking = run_at(vhost, "check", "--management", url)
     assert lacking.exit_code == 1
-    assert "The policy ‹thidua-logs› at RabbitMQ is missing or different: None" in lacking.stderr
+    assert "RabbitMQ has no policy ‹thidua-logs›. Run:" in lacking.stderr
     assert run_at(vhost, "apply", "--management", url).exit_code == 0
     assert run_at(vhost, "check", "--management", url).exit_code == 0
     wrong = run_at(vhost.replace("thidua:", "thidua:not-"), "apply", "--management", url)

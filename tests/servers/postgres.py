@@ -88,7 +88,8 @@ class PostgreSQL:
         if user:
             shutil.chown(password_file, user)
         command = [program("initdb"), "-D", str(folder / "data"), "-U", USER, f"--pwfile={password_file}"]
-        command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--lc-collate=C", "--no-sync"]
+        command += ["--auth=scram-sha-256", "--no-sync"]
+        command += ["--encoding=UTF8", "--locale=C.UTF-8", "--lc-collate=C"]
         groups: list[str] | None = [] if user else None
         done = subprocess.run(
             command, user=user, group=user, extra_groups=groups, cwd="/", capture_output=True, text=True

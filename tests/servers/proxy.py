@@ -3,8 +3,15 @@
 import contextlib
 import socket
 import struct
-import threading
 from collections.abc import Sequence
+from typing import Any
+
+from eventlet.patcher import original
+
+# Threads of the system, also where the standard library is patched: a socket that another green thread closes
+# keeps its place in the hub, and whatever gets its number next cannot be read.
+_sockets: Any = original("socket")
+_threading: Any = original("threading")
 
 _CHUNK = 64 * 1024
 _RESET = struct.pack("ii", 1, 0)
@@ -20,15 +27,15 @@ class Proxy:
     def __init__(self, ports: Sequence[int]) -> None:
         self._ports = list(ports)
         self._next = 0
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._listener = _sockets.create_server(("127.0.0.1", 0), backlog=128)
         self.port: int = self._listener.getsockname()[1]
-        self._flowing = threading.Event()
+        self._flowing = _threading.Event()
         self._flowing.set()
-        self._lock = threading.Lock()
+        self._lock = _threading.Lock()
         self._pairs: set[tuple[socket.socket, socket.socket]] = set()
         self._half_closed: set[tuple[socket.socket, socket.socket]] = set()
         self._closed = False
-        threading.Thread(target=self._accept, daemon=True).start()
+        _threading.Thread(target=self._accept, daemon=True).start()
 
     @property
     def connections(self) -> int:
@@ -52,6 +59,7 @@ class Proxy:
     def close(self) -> None:
         self._closed = True
         self._flowing.set()
+        self._listener.shutdown(socket.SHUT_RDWR)  # wakes who accepts
         self._listener.close()
         self.reset()
 
@@ -61,7 +69,7 @@ class Proxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            threading.Thread(target=self._join, args=(client,), daemon=True).start()
+            _threading.Thread(target=self._join, args=(client,), daemon=True).start()
 
     def _join(self, client: socket.socket) -> None:
         server = self._reach_one()
@@ -73,7 +81,7 @@ class Proxy:
             self._pairs.add(pair)
         for one in pair:
             one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        threading.Thread(target=self._pump, args=(client, server, pair), daemon=True).start()
+        _threading.Thread(target=self._pump, args=(client, server, pair), daemon=True).start()
         self._pump(server, client, pair)
 
     def _reach_one(self) -> socket.socket | None:
@@ -81,7 +89,7 @@ class Proxy:
             start, self._next = self._next, (self._next + 1) % len(self._ports)
         for port in self._ports[start:] + self._ports[:start]:
             with contextlib.suppress(OSError):
-                server = socket.create_connection(("127.0.0.1", port), timeout=2)
+                server = _sockets.create_connection(("127.0.0.1", port), timeout=2)
                 server.settimeout(None)
                 return server
         return None
@@ -96,7 +104,7 @@ class Proxy:
             if pair in self._pairs:
                 # whoever said farewell may still be owed an answer
                 target.shutdown(socket.SHUT_WR)
-        except (OSError, EOFError):  # the latter where threads are green, and another one closed it
+        except OSError:
             self._part(pair)
             return
         with self._lock:

@@ -41,7 +41,7 @@ Mã kết thúc: / Exit codes:
   0    xong / done
   1    bị từ chối hoặc lỗi / refused or failed
   2    gõ sai lệnh, sai cấu hình / wrong usage or settings
-  3    máy chủ chưa chạy, chưa sẵn sàng / server not reachable or not ready
+  3    máy chủ chưa chạy, chưa sẵn sàng; rebuild: đã sửa / server not reachable or not ready; rebuild: mended
   4    không được phép / not authorised
   130  bị ngắt bằng Ctrl-C / interrupted
 """
@@ -85,8 +85,9 @@ def start(
         typer.Option(
             envvar="THIDUA_TOKEN",
             show_envvar=True,
-            help="Mã truy cập; không nêu thì đọc tệp token trong THIDUA_DATA (mặc định: var). / API token; "
-            "by default read from the file token in THIDUA_DATA (default: var).",
+            help="Mã truy cập; không nêu thì đọc tệp THIDUA_API_TOKEN_FILE, hoặc tệp token trong THIDUA_DATA "
+            "(mặc định: var). / API token; by default read from the file THIDUA_API_TOKEN_FILE, else from "
+            "the file token in THIDUA_DATA (default: var).",
         ),
     ] = "",
     lang: Annotated[

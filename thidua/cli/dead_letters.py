@@ -8,6 +8,7 @@ import typer
 from thidua.cli.application import Application
 from thidua.cli.failures import FAILED, USAGE, Failure
 from thidua.cli.moments import minute_text
+from thidua.cli.numbers import numbered
 from thidua.cli.session import Session, session_of
 from thidua.cli.tables import Column, Format, show
 
@@ -21,7 +22,12 @@ LETTER = typer.Argument(
 ALL = typer.Option("--all", help="Tất cả những gì đang chờ từ nguồn này. / All that waits from this source.")
 
 KINDS = {"event": {"vi": "sự kiện", "en": "event"}, "message": {"vi": "thư lạ", "en": "unreadable"}}
-OUTCOMES = {"replayed": {"vi": "đã nhận lại", "en": "replayed"}, "dropped": {"vi": "đã bỏ", "en": "dropped"}}
+RESENT = "resent"
+OUTCOMES = {
+    "replayed": {"vi": "đã nhận lại", "en": "replayed"},
+    "resent": {"vi": "đã xin gửi lại", "en": "asked for again"},
+    "dropped": {"vi": "đã bỏ", "en": "dropped"},
+}
 LETTERS = (
     Column("source", "Từ", "From"),
     Column("letter", "Số", "Letter"),
@@ -77,7 +83,10 @@ def list_(
     rows = session.client.get(_path(service), source=source, settled="true" if settled else None)
     show(session, rows, LETTERS, Format.json if as_json else Format.table)
     if not rows and not as_json:
-        session.note("Không có gì đang chờ.", "Nothing waits.")
+        if settled:
+            session.note("Chưa có gì được giải quyết.", "Nothing was settled.")
+        else:
+            session.note("Không có gì đang chờ.", "Nothing waits.")
 
 
 @group.command("show")
@@ -87,9 +96,10 @@ def show_(
     source: Annotated[str, SOURCE],
     letter: Annotated[str, LETTER],
 ) -> None:
-    """In một mục dưới dạng JSON, với cả sự kiện; dữ liệu cá nhân vẫn được mã hoá.
+    """In một mục dưới dạng JSON, với cả sự kiện, hoặc phần đầu của thư lạ; dữ liệu cá nhân vẫn được mã hoá.
 
-    Prints one letter as JSON, with its event; personal data stays sealed.
+    Prints one letter as JSON, with its event, or with how an unreadable message begins; personal data stays
+    sealed.
 
     \b
     thidua dead-letters show scoring observations 4711
@@ -106,9 +116,11 @@ def replay(
     letter: Annotated[str | None, LETTER] = None,
     everything: Annotated[bool, ALL] = False,
 ) -> None:
-    """Nhận lại sau khi đã sửa nguyên nhân; không được thì vẫn chờ, với lý do mới.
+    """Nhận lại sau khi đã sửa nguyên nhân; không được thì vẫn chờ, với lý do mới. Không nhận được gì từ thư
+    lạ: nguồn của nó được xin gửi lại.
 
     Takes a letter after all, once its cause is mended; what fails again keeps waiting, with its new reason.
+    Of an unreadable message nothing can be taken: its owner is asked to send again.
 
     \b
     thidua dead-letters replay scoring observations 4711
@@ -117,7 +129,18 @@ def replay(
     session = session_of(ctx)
     _require_one_or_all(session, letter, everything)
     found = session.client.post(_path(service, source, *([letter] if letter else []), "replay"))
-    _tell(session, found, letter, "Đã nhận lại {count} mục.", "Replayed {count}.")
+    settled = 1 if letter else found["settled"]
+    resent = int(found["outcome"] == RESENT) if letter else found["resent"]
+    taken = settled - resent
+    if taken or not resent:
+        session.note(f"Đã nhận lại {taken} mục.", f"Replayed {taken}.")
+    if resent:
+        session.note(
+            f"Đã xin {source} gửi lại những gì {resent} thư lạ có thể đã mang; không nhận gì từ chính thư.",
+            f"Asked {source} to send again what {numbered(resent, 'unreadable message')} may have carried; "
+            "of such a message itself nothing is taken.",
+        )
+    _end(session, found)
 
 
 @group.command()
@@ -139,7 +162,9 @@ def drop(
     session = session_of(ctx)
     _require_one_or_all(session, letter, everything)
     found = session.client.delete(_path(service, source, *([letter] if letter else [])), reason=reason)
-    _tell(session, found, letter, "Đã bỏ {count} mục.", "Dropped {count}.")
+    count = 1 if letter else found["settled"]
+    session.note(f"Đã bỏ {count} mục.", f"Dropped {count}.")
+    _end(session, found)
 
 
 @group.command()
@@ -185,9 +210,8 @@ def _require_one_or_all(session: Session, letter: str | None, everything: bool) 
     )
 
 
-def _tell(session: Session, found: dict[str, Any], letter: str | None, vi: str, en: str) -> None:
-    count = 1 if letter else found["settled"]
-    session.note(vi.format(count=count), en.format(count=count))
-    if not letter and found["failed"]:
+def _end(session: Session, found: dict[str, Any]) -> None:
+    """Of many, tell those that failed."""
+    if found.get("failed"):
         show(session, found["failed"], NOT_SETTLED)
         raise typer.Exit(FAILED)

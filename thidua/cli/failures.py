@@ -7,6 +7,8 @@ FAILED = 1
 USAGE = 2
 NOT_READY = 3
 NOT_AUTHORISED = 4
+MENDED = 5
+"""A rebuild is done, and the live tables had differed from the logs."""
 INTERRUPTED = 130
 
 

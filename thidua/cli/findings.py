@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from thidua.cli.numbers import count_text, numbered
 from thidua.language import Language
 
 if TYPE_CHECKING:
@@ -45,13 +46,15 @@ def told(report: "Report", language: Language) -> Iterator[str]:
     """The report, a line a statement; the first line says whether the log is whole."""
     if report.whole:
         yield language(
-            f"Nhật ký {report.service} nguyên vẹn: {report.checked} sự kiện, {report.seals} dấu niêm phong.",
-            f"The log of {report.service} is whole: {report.checked} events under {report.seals} seals.",
+            f"Nhật ký {report.service} nguyên vẹn: {count_text(report.checked, language)} sự kiện, "
+            f"{count_text(report.seals, language)} dấu niêm phong.",
+            f"The log of {report.service} is whole: {numbered(report.checked, 'event')} under "
+            f"{numbered(report.seals, 'seal')}.",
         )
     else:
         yield language(
-            f"Nhật ký {report.service} KHÔNG nguyên vẹn: {report.troubles} điểm sai.",
-            f"The log of {report.service} is NOT whole: {report.troubles} findings.",
+            f"Nhật ký {report.service} KHÔNG nguyên vẹn: {count_text(report.troubles, language)} điểm sai.",
+            f"The log of {report.service} is NOT whole: {numbered(report.troubles, 'finding')}.",
         )
     yield from (finding_told(finding, language) for finding in report.findings)
     if report.troubles > len(report.findings):
@@ -106,16 +109,21 @@ def _remarks(report: "Report", language: Language) -> Iterator[str]:
         )
     if report.unsealed:
         yield language(
-            f"{report.unsealed} sự kiện sau vị trí {report.sealed_until} chưa có trong tệp niêm phong.",
-            f"{report.unsealed} events after position {report.sealed_until} are not sealed in this file.",
+            f"{count_text(report.unsealed, language)} sự kiện sau vị trí {report.sealed_until} chưa có trong "
+            "tệp niêm phong.",
+            f"Not sealed in this file: {numbered(report.unsealed, 'event')} after position "
+            f"{report.sealed_until}.",
         )
     if report.unproven:
         yield language(
-            f"{report.unproven} sự kiện không kiểm chứng được vì dấu niêm phong của chúng hỏng.",
-            f"{report.unproven} events cannot be proven, for their seals are broken.",
+            f"{count_text(report.unproven, language)} sự kiện không kiểm chứng được vì dấu niêm phong của "
+            "chúng hỏng.",
+            f"Not to be proven, under broken seals: {numbered(report.unproven, 'event')}.",
         )
     if report.unseen:
         yield language(
-            f"{report.unseen} sự kiện của cơ quan khác không xem được qua máy chủ; hãy dùng --database.",
-            f"{report.unseen} events of other organisations cannot be seen here; use --database.",
+            f"{count_text(report.unseen, language)} sự kiện của cơ quan khác không xem được qua máy chủ; hãy "
+            "dùng --database.",
+            f"Not to be seen here, of other organisations: {numbered(report.unseen, 'event')}; use "
+            "--database.",
         )

@@ -10,6 +10,7 @@ import typer
 
 from thidua.cli.failures import FAILED, USAGE, Failure
 from thidua.cli.findings import told
+from thidua.cli.running import NAMES, settings_of
 from thidua.cli.session import Session, session_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Form(StrEnum):
     json = "json"
 
 
+LOGS = tuple(name for name in NAMES if name != "gateway")
 SERVICE = typer.Argument(help="personnel, observations, scoring hoặc awards. / One of the services.")
 SEALS = typer.Option(
     "--seals", help="Tệp niêm phong; không nêu thì tệp của cài đặt này. / The ledger file, kept elsewhere."
@@ -130,7 +132,15 @@ def proof(
         ) from None
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise _unreadable(session, file, str(error)) from None
-    out.write_bytes(found.encode())
+    try:
+        out.write_bytes(found.encode())
+    except OSError as error:
+        raise Failure(
+            session.language(
+                f"Không ghi được {out}: {error.strerror}. Hãy nêu tệp khác bằng --out.",
+                f"Cannot write {out}: {error.strerror}. Name another file with --out.",
+            )
+        ) from None
     session.note(f"Đã ghi {out}.", f"Wrote {out}.")
 
 
@@ -168,9 +178,15 @@ def proof_check(
 
 
 def _ledger(session: Session, service: str, named: Path | None) -> Path:
-    from shared.config import load
-
-    file = named or load().ledger_of(service)
+    if service not in LOGS:
+        raise Failure(
+            session.language(
+                f"Không có nhật ký {service}. Các nhật ký có: {', '.join(LOGS)}.",
+                f"There is no log of {service}. Logs are {', '.join(LOGS)}.",
+            ),
+            USAGE,
+        )
+    file = named or settings_of(session).ledger_of(service)
     if not file.is_file():
         raise _unreadable(session, file, session.language("không có tệp này", "there is no such file"))
     return file
@@ -178,10 +194,9 @@ def _ledger(session: Session, service: str, named: Path | None) -> Path:
 
 def _keys(session: Session, named: Path | None) -> "list[Ed25519PublicKey]":
     """The keys of the file that was named, else the installation's own, if it has one here."""
-    from shared.config import load
     from shared.ledger.keys import KeyUnusable, public_keys
 
-    file = named or load().ledger_key
+    file = named or settings_of(session).ledger_key
     if file is None or (named is None and not file.exists()):
         return []
     try:

@@ -20,3 +20,14 @@ def count_text(number: int, language: Language) -> str:
     """65582 as `65.582` in Vietnamese, `65,582` in English."""
     grouped = f"{number:,}"
     return grouped.replace(",", ".") if language.code == "vi" else grouped
+
+
+def decimal_text(number: float, language: Language) -> str:
+    """0.73 as `0,73` in Vietnamese, `0.73` in English."""
+    said = f"{number:g}"
+    return said.replace(".", ",") if language.code == "vi" else said
+
+
+def numbered(number: int, thing: str) -> str:
+    """For English sentences: `1 seal`, `1,200 seals`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

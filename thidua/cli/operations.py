@@ -49,6 +49,7 @@ def status(
     else:
         show(session, rows, STATUS, Format.table)
         _tell_halts(session, found["services"])
+        _tell_parked(session, found["services"])
         if found["settled"]:
             session.note("Mọi dịch vụ đã xử lý xong.", "All services are done with everything.")
         else:
@@ -65,6 +66,16 @@ def _tell_halts(session: Session, services: dict[str, Any]) -> None:
                 f"nguyên nhân, rồi chạy: thidua dead-letters resume {name} {source}",
                 f"{name} takes nothing more from {source}: {reason}. See `thidua dead-letters list {name}`, "
                 f"mend the cause, then run: thidua dead-letters resume {name} {source}",
+            )
+
+
+def _tell_parked(session: Session, services: dict[str, Any]) -> None:
+    for name, said in sorted(services.items()):
+        if said.get("parked"):
+            count = count_text(said["parked"], session.language)
+            session.note(
+                f"{name} để riêng {count} mục chưa nhận được. Hãy xem: thidua dead-letters list {name}",
+                f"{name} keeps {count} that it could not take. See: thidua dead-letters list {name}",
             )
 
 

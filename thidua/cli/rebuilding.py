@@ -7,15 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from thidua.cli.failures import FAILED, USAGE, Failure
-from thidua.cli.numbers import count_text
+from thidua.cli.failures import FAILED, MENDED, USAGE, Failure
+from thidua.cli.numbers import count_text, decimal_text
 from thidua.cli.progress import bar
 from thidua.cli.session import Session, session_of
 from thidua.cli.tables import Column, show
 from thidua.language import Language
 
-MENDED = 3
-"""Exit code: it is done, and the live tables had differed."""
 PAUSE = 0.3
 ACTIVE = frozenset({"building", "switching", "cancelling"})
 
@@ -59,10 +57,10 @@ def rebuild(
     as_json: Annotated[bool, typer.Option("--json", help="JSON thay cho bảng. / JSON.")] = False,
 ) -> None:
     """Dựng lại các bảng đọc của một dịch vụ từ nhật ký, bên cạnh các bảng đang dùng, rồi so sánh và thay thế;
-    mã 0: bằng nhau, 3: đã khác và nay đã đúng. Công việc khác vẫn tiếp tục; Ctrl-C không dừng việc dựng lại.
+    mã 0: bằng nhau, 5: đã khác và nay đã đúng. Công việc khác vẫn tiếp tục; Ctrl-C không dừng việc dựng lại.
 
     Makes the read models of a service anew from the logs, beside the live ones, then compares and switches;
-    exit code 0 when they were equal, 3 when they differed and are now mended. Work goes on meanwhile, and a
+    exit code 0 when they were equal, 5 when they differed and are now mended. Work goes on meanwhile, and a
     rebuild goes on without this command.
 
     \b
@@ -135,10 +133,10 @@ def _tell_figures(session: Session, outcome: dict[str, Any]) -> None:
     seconds, events = outcome["seconds"], outcome["events"]
     language = session.language
     count, rate = count_text(events, language), count_text(round(events / max(seconds, 0.001)), language)
-    paused = round(outcome["paused_ms"])
+    took, paused = decimal_text(seconds, language), round(outcome["paused_ms"])
     session.note(
-        f"{count} sự kiện trong {seconds:g} giây, {rate} sự kiện/giây; việc ghi chờ {paused} ms lúc chuyển.",
-        f"{count} events in {seconds:g} s, {rate} events/s; at the switch writers waited {paused} ms.",
+        f"{count} sự kiện trong {took} giây, {rate} sự kiện/giây; việc ghi chờ {paused} ms lúc chuyển.",
+        f"{count} events in {took} s, {rate} events/s; at the switch writers waited {paused} ms.",
     )
     differing = sum(_differs(one) for one in outcome["tables"])
     if differing:
@@ -171,7 +169,13 @@ def _differences(table: dict[str, Any], language: Language) -> Iterator[str]:
             )
         yield f"{table['table']} [{key}]: {said}"
     more = _differs(table) - len(table["samples"])
-    if more > 0:
+    if more > 0 and not table["samples"]:
+        count = count_text(more, language)
+        yield language(
+            f"{table['table']}: {count} dòng không nêu ở đây, vì không ghi tên tổ chức này",
+            f"{table['table']}: {count} rows that are not shown: none names this organisation",
+        )
+    elif more > 0:
         yield language(
             f"{table['table']}: và {count_text(more, language)} dòng khác",
             f"{table['table']}: and {count_text(more, language)} more rows",

@@ -27,6 +27,7 @@ MANAGEMENT = typer.Option(
     help="Giao diện quản lý của RabbitMQ, để đặt hoặc xem cả chính sách. / RabbitMQ's management API, for "
     "the policies too: http://localhost:15672",
 )
+EXCHANGE, QUEUE = {"vi": "điểm trao đổi", "en": "exchange"}, {"vi": "hàng đợi", "en": "queue"}
 STATES = {
     "there": {"vi": "có", "en": "there"},
     "missing": {"vi": "chưa có", "en": "missing"},
@@ -103,20 +104,21 @@ def apply(
     _refuse_unknown(session, topology, recreate or [])
     refused: list[Refusal] = []
 
-    def tell(name: str, missing: bool) -> None:
-        typer.echo(f"{name}: {session.language.of(STATES['made' if missing else 'there'])}")
+    def tell(kind: dict[str, str], name: str, missing: bool) -> None:
+        of = session.language.of
+        typer.echo(f"{of(kind)} {name}: {of(STATES['made' if missing else 'there'])}")
 
     with _broker(session) as channel:
         for exchange in topology.exchanges:
             try:
-                tell(exchange.name, declare_exchange(channel, exchange))
+                tell(EXCHANGE, exchange.name, declare_exchange(channel, exchange))
             except Refusal as refusal:
                 refused.append(refusal)
         for queue in topology.queues:
             try:
                 if queue.name in (recreate or []):
                     delete_queue(channel, queue.name)
-                tell(queue.name, declare_queue(channel, queue))
+                tell(QUEUE, queue.name, declare_queue(channel, queue))
             except Refusal as refusal:
                 refused.append(refusal)
     if management:
@@ -202,7 +204,17 @@ def _management(session: Session, url: str) -> Iterator[Any]:
 
     try:
         yield Management(url, _server(session).amqp_uri)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.TransportError, httpx.InvalidURL) as error:
+        raise Failure(
+            session.language(
+                f"Không kết nối được giao diện quản lý của RabbitMQ tại {url} ({error}). Hãy sửa "
+                "--management, như http://localhost:15672, hoặc bật rabbitmq_management.",
+                f"Cannot reach RabbitMQ's management API at {url} ({error}). Correct --management, as in "
+                "http://localhost:15672, or enable rabbitmq_management.",
+            ),
+            NOT_READY,
+        ) from None
+    except httpx.HTTPError as error:
         raise Failure(
             session.language(
                 f"Giao diện quản lý của RabbitMQ tại {url} không nhận: {error}. Người dùng trong AMQP_URI "

@@ -1,6 +1,7 @@
 """Flags as scoring raised and cleared them: the newest word on each subject, period and flag."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -25,8 +26,8 @@ flags = sa.Table(
 )
 
 
-def _said(connection: Connection, batch: Sequence[Happened]) -> None:
-    rows = [
+def _said(_connection: Connection, batch: Sequence[Happened]) -> list[dict[str, Any]]:
+    return [
         {
             "tenant": one.recorded.tenant,
             "period": one.event.period,
@@ -38,10 +39,16 @@ def _said(connection: Connection, batch: Sequence[Happened]) -> None:
         }
         for one in batch
     ]
-    upsert_newer(connection, flags, rows, by="version")
 
 
-projection = Projection("flags", (flags,), {FlagRaised: _said, FlagCleared: _said}, order_free=True)
+def _write(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """What was raised and what was cleared, together: replicas lock the rows in one order."""
+    upsert_newer(connection, flags, [*rows], by="version")
+
+
+projection = Projection(
+    "flags", (flags,), {FlagRaised: _said, FlagCleared: _said}, order_free=True, finish=_write
+)
 
 
 def touching(

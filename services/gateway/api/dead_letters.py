@@ -7,7 +7,7 @@ import msgspec
 from services.gateway.api import views
 from services.gateway.api.field import Field
 from services.gateway.asking import ask, caller, known_service
-from services.gateway.errors import refused
+from services.gateway.errors import language, refused
 
 blueprint = Field("dead letters", "Vận hành: sự kiện và thư để riêng – what could not be taken")
 
@@ -37,20 +37,22 @@ class Why(msgspec.Struct):
 @blueprint.query(LettersWanted)
 def letters(query: dict[str, Any], service: str) -> Any:
     """What a service could not take and waits for somebody, or what became of it; at most 1,000 of a kind"""
-    return ask(known_service(service), "dead_letters", tenant=caller.tenant, **query)
+    found = ask(known_service(service), "dead_letters", tenant=caller.tenant, **query)
+    return [_spoken(one) for one in found]
 
 
 @blueprint.answer(_ONE, views.DeadLetterInFull)
 def letter(service: str, source: str, letter: str) -> Any:
     """One dead letter, with all that is kept of it; personal texts stay encrypted"""
-    return ask(known_service(service), "dead_letter", tenant=caller.tenant, source=source, letter=letter)
+    found = ask(known_service(service), "dead_letter", tenant=caller.tenant, source=source, letter=letter)
+    return _spoken(found)
 
 
 @blueprint.route(f"{_ONE}/replay", methods=["POST"])
 @blueprint.response(200, views.DeadLetterInFull)
 def replay(service: str, source: str, letter: str) -> Any:
     """Take a dead letter after all: an event is applied, an unreadable message asked for again"""
-    return _settle(service, "replay_dead_letter", source=source, letter=letter)
+    return _spoken(_settle(service, "replay_dead_letter", source=source, letter=letter))
 
 
 @blueprint.route(_ONE, methods=["DELETE"])
@@ -58,7 +60,7 @@ def replay(service: str, source: str, letter: str) -> Any:
 @blueprint.response(200, views.DeadLetterInFull)
 def drop(query: dict[str, Any], service: str, source: str, letter: str) -> Any:
     """Give a dead letter up; who, when and why stays on record"""
-    return _settle(service, "drop_dead_letter", source=source, letter=letter, why=query["reason"])
+    return _spoken(_settle(service, "drop_dead_letter", source=source, letter=letter, why=query["reason"]))
 
 
 @blueprint.route(f"{_OF_A_SOURCE}/replay", methods=["POST"])
@@ -82,6 +84,12 @@ def drop_all(query: dict[str, Any], service: str, source: str) -> Any:
 def resume(query: dict[str, Any], service: str) -> Any:
     """Have a subscription that halted because too much could not be taken, or all of them, go on"""
     return {"resumed": ask(known_service(service), "resume", **query)}
+
+
+def _spoken(letter: dict[str, Any]) -> dict[str, Any]:
+    """With the reason in the language of the request."""
+    reason = letter["reason"]
+    return {**letter, "reason": reason if isinstance(reason, str) else reason[language()]}
 
 
 def _settle(service: str, method: str, **arguments: Any) -> Any:

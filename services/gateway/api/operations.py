@@ -7,6 +7,7 @@ import msgspec
 from services.gateway.api import views
 from services.gateway.api.field import Field
 from services.gateway.asking import ask, caller, house, known_service
+from services.gateway.errors import language
 from services.gateway.survey import survey
 
 blueprint = Field("operations", "Vận hành: status, logs, rebuild")
@@ -34,17 +35,23 @@ def log(query: dict[str, Any], service: str) -> Any:
 @blueprint.response(202, views.Rebuild)
 def rebuild(service: str) -> Any:
     """Have a service make its read models anew from the logs, beside the live ones"""
-    return ask(known_service(service), "rebuild", by=caller.actor)
+    return _told(ask(known_service(service), "rebuild", by=caller.actor, tenant=caller.tenant))
 
 
 @blueprint.answer("/services/<service>/rebuild", views.Rebuild)
 def rebuild_state(service: str) -> Any:
-    """How far the newest rebuild of a service is, and what came of it"""
-    return ask(known_service(service), "rebuild_state")
+    """How far the newest rebuild of a service is, and what came of it; of rows those of the organisation"""
+    return _told(ask(known_service(service), "rebuild_state", tenant=caller.tenant))
 
 
 @blueprint.route("/services/<service>/rebuild", methods=["DELETE"])
 @blueprint.response(202, views.Rebuild)
 def cancel_rebuild(service: str) -> Any:
     """Give up the rebuild of a service; what is live stays as it is"""
-    return ask(known_service(service), "cancel_rebuild")
+    return _told(ask(known_service(service), "cancel_rebuild", tenant=caller.tenant))
+
+
+def _told(rebuilding: dict[str, Any]) -> dict[str, Any]:
+    """With what troubles it in the language of the request."""
+    trouble = rebuilding.get("trouble")
+    return {**rebuilding, "trouble": trouble[language()]} if isinstance(trouble, dict) else rebuilding

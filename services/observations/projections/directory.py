@@ -65,7 +65,7 @@ criteria = sa.Table(
 """`subject_kind` is person, unit, or `COMPUTED` for what no one records."""
 
 
-def _registered(connection: Connection, batch: Sequence[Happened]) -> None:
+def _registered(connection: Connection, batch: Sequence[Happened]) -> list[dict[str, Any]]:
     rows = [
         {
             "tenant": one.recorded.tenant,
@@ -76,13 +76,16 @@ def _registered(connection: Connection, batch: Sequence[Happened]) -> None:
         for one in batch
     ]
     insert_new(connection, people, rows)
-    _badged(connection, [one for one in batch if one.event.badge is not None])
+    return _badged(connection, [one for one in batch if one.event.badge is not None])
 
 
-def _badged(connection: Connection, batch: Sequence[Happened]) -> None:
-    insert_new(
-        connection, badges, [{"tenant": one.recorded.tenant, "badge": one.event.badge} for one in batch]
-    )
+def _badged(_connection: Connection, batch: Sequence[Happened]) -> list[dict[str, Any]]:
+    return [{"tenant": one.recorded.tenant, "badge": one.event.badge} for one in batch]
+
+
+def _note_badges(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Those of the registered and those assigned later, together: replicas lock the rows in one order."""
+    insert_new(connection, badges, [*rows])
 
 
 def _left(connection: Connection, batch: Sequence[Happened]) -> None:
@@ -146,6 +149,7 @@ of_personnel = Projection(
         UnitCreated: _unit_created,
     },
     order_free=True,
+    finish=_note_badges,
 )
 
 of_scoring = Projection("offered criteria", (criteria,), {CriteriaPublished: _published}, order_free=True)

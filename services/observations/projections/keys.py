@@ -11,8 +11,8 @@ from shared.projection import Happened, Projection
 
 def _erased(connection: Connection, batch: Sequence[Happened]) -> None:
     keys = KeyRing(connection)
-    for one in batch:
-        keys.erase(one.event.person)
+    for person in sorted({one.event.person for one in batch}):
+        keys.erase(person)
 
 
 # No tables to clear: a key that was made cannot be made again from the log.

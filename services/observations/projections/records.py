@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from services.observations.projections.tables import metadata
+from shared.bulk import upsert_many
 from shared.contracts.observations import (
     BehaviourContested,
     BehaviourCorrected,
@@ -20,7 +21,6 @@ from shared.database import Instant
 from shared.eventstore import Recorded
 from shared.personal import KeyRing
 from shared.projection import Happened, Projection
-from shared.staging import upsert_many
 
 records = sa.Table(
     "records",

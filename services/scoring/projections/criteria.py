@@ -29,7 +29,7 @@ criteria = sa.Table(
 )
 
 
-def _published(connection: Connection, batch: Sequence[Happened]) -> None:
+def _published(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
     names = ("criteria", "version", "name", "effective_from", "sha256", "text")
     rows = [
         {
@@ -40,11 +40,13 @@ def _published(connection: Connection, batch: Sequence[Happened]) -> None:
         for one in batch
     ]
     insert_new(connection, criteria, rows)
+    due: list[dirty.Mark] = []
     for one in batch:
-        dirty.mark_all(connection, one.recorded.tenant, one.event.effective_from)
+        due += dirty.of_all_from(connection, one.recorded.tenant, one.event.effective_from)
+    return due
 
 
-projection = Projection("criteria", (criteria,), {CriteriaPublished: _published})
+projection = Projection("criteria", (criteria,), {CriteriaPublished: _published}, finish=dirty.write)
 
 
 def listed(connection: Connection, tenant: str) -> list[dict[str, Any]]:

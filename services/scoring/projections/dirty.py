@@ -2,12 +2,16 @@
 
 A mark names a person, a unit, a badge (whoever carries it by the time of the computation) or everybody, and a
 period: a month for persons, a year for units. Marks are taken and removed by whichever replica computes.
+
+Whoever finds that something is due returns its marks; a transaction writes them all together, right before
+its appends. Replicas contend for marks, so they come in one order: first PEOPLE, then whatever a computation
+takes, then whatever it leaves due itself. Then none waits for another that waits for it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -34,14 +38,17 @@ active_months = sa.Table(
 
 PERSON, UNIT, BADGE, EVERYONE, EVERY_UNIT = "person", "unit", "badge", "everyone", "units"
 _OF_UNITS = (UNIT, EVERY_UNIT)
+_TAKEN_FIRST = (BADGE, PERSON)
+"""A computation of persons has taken such marks when it finds that everybody, or a unit, is due; never one of
+these. So whoever writes marks waits for these first, and holds none of the others meanwhile."""
 _KEYS_A_QUERY = 500
 
 PEOPLE = "people"
 """The lock under which people, their badges, units and criteria change, and months are opened."""
 
 
-@dataclass(frozen=True, order=True)
-class Mark:
+class Mark(NamedTuple):
+    tenant: str
     kind: str
     subject: str
     period: str
@@ -51,27 +58,27 @@ def month_of(day: date) -> str:
     return f"{day.year:04}-{day.month:02}"
 
 
-def mark(connection: Connection, tenant: str, wanted: Iterable[Mark]) -> None:
-    """Remember that these have to be computed again; a mark that is there already stays one mark.
+def write(connection: Connection, due: Iterable[Mark]) -> None:
+    """Remember that these have to be computed again; a mark that is there already stays one mark, and a month
+    in which everybody is marked is open from now on.
 
-    It is held until the end of this transaction: who took it before would not see what it is made for.
+    Once a transaction, after all its other changes. A mark is held until its end: who took it before would
+    not see what it is made for.
     """
-    rows = [
-        {"tenant": tenant, "kind": one.kind, "subject": one.subject, "period": one.period}
-        for one in sorted(set(wanted))
-    ]
-    insert_or_hold(connection, marks, rows)
+    wanted = set(due)
+    first = {one for one in wanted if one.kind in _TAKEN_FIRST}
+    opened = [{"tenant": one.tenant, "month": one.period} for one in wanted if one.kind == EVERYONE]
+    insert_or_hold(connection, marks, [one._asdict() for one in first])
+    insert_new(connection, active_months, opened)
+    insert_or_hold(connection, marks, [one._asdict() for one in wanted - first])
 
 
-def activate(connection: Connection, tenant: str, months: Iterable[str]) -> None:
-    """Open `months` for scoring; a month that is new makes everybody's score of it due."""
-    fresh = sorted(set(months) - known_months(connection, tenant))
-    if not fresh:
-        return
-    sharing(connection, PEOPLE)
-    insert_new(connection, active_months, [{"tenant": tenant, "month": month} for month in fresh])
-    mark(connection, tenant, (Mark(EVERYONE, "", month) for month in fresh))
-    mark(connection, tenant, (Mark(EVERY_UNIT, "", year) for year in {month[:4] for month in fresh}))
+def of_opening(connection: Connection, tenant: str, months: Iterable[str]) -> list[Mark]:
+    """Those of `months` that are to be opened for scoring make everybody's score of them due."""
+    fresh = set(months) - known_months(connection, tenant)
+    if fresh:
+        sharing(connection, PEOPLE)
+    return _of_everybody(tenant, fresh)
 
 
 def known_months(connection: Connection, tenant: str) -> set[str]:
@@ -79,37 +86,45 @@ def known_months(connection: Connection, tenant: str) -> set[str]:
     return set(connection.scalars(query))
 
 
-def mark_person_from(connection: Connection, tenant: str, person: str, first: date) -> None:
+def of_person_from(connection: Connection, tenant: str, person: str, first: date) -> list[Mark]:
     """The person's scores of every active month from that of `first` on are due."""
-    exclusive(connection, PEOPLE)
-    since = month_of(first)
-    months = (month for month in known_months(connection, tenant) if month >= since)
-    mark(connection, tenant, (Mark(PERSON, person, month) for month in months))
+    return [Mark(tenant, PERSON, person, month) for month in _months_from(connection, tenant, first)]
 
 
-def mark_all(connection: Connection, tenant: str, first: date) -> None:
+def of_all_from(connection: Connection, tenant: str, first: date) -> list[Mark]:
     """Everybody's scores of every active month from that of `first` on are due, and those of their units."""
+    return _of_everybody(tenant, _months_from(connection, tenant, first))
+
+
+def of_unit(connection: Connection, tenant: str, unit: str) -> list[Mark]:
+    """The unit's scores of every active year are due."""
+    years = {month[:4] for month in _months_from(connection, tenant, date.min)}
+    return [Mark(tenant, UNIT, unit, year) for year in years]
+
+
+def of_everything(connection: Connection) -> list[Mark]:
+    """Everybody's and every unit's scores of every active month are due."""
+    exclusive(connection, PEOPLE)
+    tenants = set(connection.scalars(sa.select(active_months.c.tenant)))
+    return [one for tenant in tenants for one in of_all_from(connection, tenant, date.min)]
+
+
+def _months_from(connection: Connection, tenant: str, first: date) -> set[str]:
+    """The active months from that of `first` on; none is opened until the end of this transaction."""
     exclusive(connection, PEOPLE)
     since = month_of(first)
-    months = {month for month in known_months(connection, tenant) if month >= since}
-    mark(connection, tenant, (Mark(EVERYONE, "", month) for month in months))
-    mark(connection, tenant, (Mark(EVERY_UNIT, "", year) for year in {month[:4] for month in months}))
+    return {month for month in known_months(connection, tenant) if month >= since}
 
 
-def mark_unit(connection: Connection, tenant: str, unit: str) -> None:
-    """The unit's scores of every active year are due."""
-    exclusive(connection, PEOPLE)
-    years = {month[:4] for month in known_months(connection, tenant)}
-    mark(connection, tenant, (Mark(UNIT, unit, year) for year in years))
+def _of_everybody(tenant: str, months: set[str]) -> list[Mark]:
+    years = {month[:4] for month in months}
+    return [
+        *(Mark(tenant, EVERYONE, "", month) for month in months),
+        *(Mark(tenant, EVERY_UNIT, "", year) for year in years),
+    ]
 
 
-def mark_everything(connection: Connection) -> None:
-    """Everybody's and every unit's scores of every active month are due."""
-    for tenant in sorted(set(connection.scalars(sa.select(active_months.c.tenant)))):
-        mark_all(connection, tenant, date.min)
-
-
-def take(connection: Connection, limit: int) -> tuple[str, list[Mark]] | None:
+def take(connection: Connection, limit: int) -> list[Mark]:
     """Remove up to `limit` marks of one tenant and period and return them; those that are held are left.
 
     Persons come before units, because a unit's score rests on its members'. The persons of a year are one
@@ -124,8 +139,8 @@ def take(connection: Connection, limit: int) -> tuple[str, list[Mark]] | None:
         if exclusive_at_once(connection, f"scores of {tenant} in {period[:4]}, {units}"):
             taken = _taken(connection, tenant, period, limit)
             if taken:
-                return tenant, taken
-    return None
+                return taken
+    return []
 
 
 def _taken(connection: Connection, tenant: str, period: str, limit: int) -> list[Mark]:
@@ -137,7 +152,7 @@ def _taken(connection: Connection, tenant: str, period: str, limit: int) -> list
         for start in range(0, len(subjects), _KEYS_A_QUERY):
             part = marks.c.subject.in_(subjects[start : start + _KEYS_A_QUERY])
             connection.execute(sa.delete(marks).where(here, marks.c.kind == kind, part))
-    return [Mark(row.kind, row.subject, row.period) for row in rows]
+    return [Mark(*row) for row in rows]
 
 
 def count(connection: Connection) -> int:

@@ -73,59 +73,63 @@ def _row(one: Happened, **values: Any) -> dict[str, Any]:
     }
 
 
-def _mark_from(connection: Connection, one: Happened, first: date) -> None:
-    dirty.mark_person_from(connection, one.recorded.tenant, one.event.person, first)
+def _due_from(connection: Connection, one: Happened, first: date) -> list[dirty.Mark]:
+    return dirty.of_person_from(connection, one.recorded.tenant, one.event.person, first)
 
 
-def _registered(connection: Connection, batch: Sequence[Happened]) -> None:
+def _due_since(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
+    return [mark for one in batch for mark in _due_from(connection, one, one.event.on)]
+
+
+def _registered(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
     insert_new(connection, arrivals, [_row(one, since=one.event.on) for one in batch])
-    _assigned(connection, batch)
-    _badged(connection, [one for one in batch if one.event.badge is not None])
+    badged = [one for one in batch if one.event.badge is not None]
+    return [*_assigned(connection, batch), *_badged(connection, badged)]
 
 
-def _assigned(connection: Connection, batch: Sequence[Happened]) -> None:
+def _assigned(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
     rows = [_row(one, unit=one.event.unit, since=one.event.on) for one in batch]
     insert_new(connection, assignments, rows)
-    for one in batch:
-        _mark_from(connection, one, one.event.on)
+    return _due_since(connection, batch)
 
 
-def _badged(connection: Connection, batch: Sequence[Happened]) -> None:
+def _badged(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
     rows = [_row(one, badge=one.event.badge, since=one.event.on) for one in batch]
     insert_new(connection, badges, rows)
+    due = _due_since(connection, batch)
     for one in batch:
-        _mark_from(connection, one, one.event.on)
         # The badge may have been punched long before it was known whose it is.
-        months = punches.months_of(connection, one.recorded.tenant, one.event.badge, one.event.on)
-        marks = {dirty.Mark(dirty.BADGE, one.event.badge, month) for month in months}
-        dirty.mark(connection, one.recorded.tenant, marks)
+        tenant, badge = one.recorded.tenant, one.event.badge
+        months = punches.months_of(connection, tenant, badge, one.event.on)
+        due += [dirty.Mark(tenant, dirty.BADGE, badge, month) for month in months]
+    return due
 
 
-def _left(connection: Connection, batch: Sequence[Happened]) -> None:
+def _left(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
     insert_new(connection, departures, [_row(one, since=one.event.on) for one in batch])
-    for one in batch:
-        _mark_from(connection, one, one.event.on)
+    return _due_since(connection, batch)
 
 
-def _granted(connection: Connection, batch: Sequence[Happened]) -> None:
+def _granted(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
     names = ("leave", "kind", "first_day", "first_part", "last_day", "last_part")
     rows = [
         _row(one, event=one.recorded.id, **{name: getattr(one.event, name) for name in names})
         for one in batch
     ]
     insert_new(connection, leave, rows)
-    for one in batch:
-        _mark_from(connection, one, one.event.first_day)
+    return [mark for one in batch for mark in _due_from(connection, one, one.event.first_day)]
 
 
-def _cancelled(connection: Connection, batch: Sequence[Happened]) -> None:
+def _cancelled(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
     insert_new(connection, cancellations, [_row(one, leave=one.event.leave) for one in batch])
+    due: list[dirty.Mark] = []
     for one in batch:
         granted = sa.and_(leave.c.person == one.event.person, leave.c.leave == one.event.leave)
         first = connection.scalar(sa.select(leave.c.first_day).where(granted))
         if first is not None:
             # Otherwise the grant is yet to come, and marks the person when it does.
-            _mark_from(connection, one, first)
+            due += _due_from(connection, one, first)
+    return due
 
 
 projection = Projection(
@@ -140,6 +144,7 @@ projection = Projection(
         LeaveCancelled: _cancelled,
     },
     order_free=True,
+    finish=dirty.write,
 )
 
 

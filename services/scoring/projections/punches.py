@@ -10,13 +10,12 @@ from sqlalchemy.engine import Connection
 from services.scoring.domain.facts import PUNCHES
 from services.scoring.projections import dirty
 from services.scoring.projections.tables import metadata
-from shared import frames
+from shared import bulk
 from shared.clock import VIETNAM, local_day, wall
 from shared.contracts.observations import PunchRecorded
 from shared.database import Instant, insert_new
-from shared.eventstore.payload import with_fields
 from shared.eventstore.segment import local_days
-from shared.projection import Happened, Projection
+from shared.projection import ColumnChange, Happened, Projection
 
 punches = sa.Table(
     "punches",
@@ -37,7 +36,7 @@ clocked_days = sa.Table(
 )
 
 
-def _punched(connection: Connection, batch: Sequence[Happened]) -> None:
+def _punched(connection: Connection, batch: Sequence[Happened]) -> set[dirty.Mark]:
     rows = [
         {
             "tenant": one.recorded.tenant,
@@ -49,26 +48,23 @@ def _punched(connection: Connection, batch: Sequence[Happened]) -> None:
         for one in batch
     ]
     insert_new(connection, punches, rows)
-    for tenant in sorted({row["tenant"] for row in rows}):
-        seen = {
-            (row["badge"], dirty.month_of(local_day(row["at"]))) for row in rows if row["tenant"] == tenant
-        }
-        dirty.mark(connection, tenant, {dirty.Mark(dirty.BADGE, badge, month) for badge, month in seen})
+    return {
+        dirty.Mark(row["tenant"], dirty.BADGE, row["badge"], dirty.month_of(local_day(row["at"])))
+        for row in rows
+    }
 
 
-def _punched_as_columns(connection: Connection, frame: pl.DataFrame) -> None:
-    rows = with_fields(frame, PunchRecorded, "badge").rename({"id": "event", "occurred_at": "at"})
-    frames.insert_new(connection, punches, rows.select(punches.c.keys()))
+def _punched_as_columns(connection: Connection, frame: pl.DataFrame) -> list[dirty.Mark]:
+    rows = frame.rename({"id": "event", "occurred_at": "at"})
+    bulk.insert_new(connection, punches, rows.select(punches.c.keys()))
     # While the table is filled, scoring marks nothing: it computes nothing from it until it is whole.
-    if frames.being_filled(connection, punches):
-        return
+    if bulk.being_filled(connection, punches):
+        return []
     seen = rows.select("tenant", "badge", local_days("at").dt.truncate("1mo").alias("month")).unique()
-    for (tenant,), of_tenant in seen.partition_by("tenant", as_dict=True).items():
-        marks = {
-            dirty.Mark(dirty.BADGE, badge, dirty.month_of(month))
-            for badge, month in of_tenant.select("badge", "month").iter_rows()
-        }
-        dirty.mark(connection, tenant, marks)
+    return [
+        dirty.Mark(tenant, dirty.BADGE, badge, dirty.month_of(month))
+        for tenant, badge, month in seen.iter_rows()
+    ]
 
 
 projection = Projection(
@@ -76,19 +72,21 @@ projection = Projection(
     (punches,),
     {PunchRecorded: _punched},
     order_free=True,
-    columns={PunchRecorded: _punched_as_columns},
+    columns={
+        PunchRecorded: ColumnChange(
+            _punched_as_columns, ("id", "tenant", "occurred_at", "recorded_at"), ("badge",)
+        )
+    },
+    finish=dirty.write,
 )
 
 
-def forget_clocked(connection: Connection) -> None:
-    """Find out anew which clocks were read, as the marks that are made here for every badge are computed."""
+def forget_clocked(connection: Connection) -> list[dirty.Mark]:
+    """Find out anew which clocks were read, as the marks for every badge that it returns are computed."""
     connection.execute(sa.delete(clocked_days))
     query = sa.select(punches.c.tenant, punches.c.badge, _month(connection).label("month")).distinct()
-    marks: dict[str, set[dirty.Mark]] = {}
-    for tenant, badge, month in connection.execute(query):
-        marks.setdefault(tenant, set()).add(dirty.Mark(dirty.BADGE, badge, month))
-    for tenant, of_tenant in marks.items():
-        dirty.mark(connection, tenant, of_tenant)
+    found = connection.execute(query)
+    return [dirty.Mark(tenant, dirty.BADGE, badge, month) for tenant, badge, month in found]
 
 
 def _month(connection: Connection) -> sa.ColumnElement[str]:

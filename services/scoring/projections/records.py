@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from services.scoring.projections import dirty
 from services.scoring.projections.tables import metadata
-from shared import frames
+from shared import bulk
 from shared.clock import local_day
 from shared.contracts.event import Event
 from shared.contracts.observations import (
@@ -25,7 +25,6 @@ from shared.contracts.observations import (
     BehaviourUpheld,
 )
 from shared.database import Instant, insert_new
-from shared.eventstore.payload import with_fields
 from shared.eventstore.segment import local_days
 from shared.projection import ColumnChange, Happened, Projection
 
@@ -64,7 +63,7 @@ _STANDING: dict[type[Any], str] = {
 }
 
 
-def _said(connection: Connection, batch: Sequence[Happened]) -> None:
+def _said(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
     rows = [
         {
             "stream": one.recorded.stream,
@@ -81,13 +80,14 @@ def _said(connection: Connection, batch: Sequence[Happened]) -> None:
         for one in batch
     ]
     insert_new(connection, contents, rows)
+    due = _became(connection, batch)
     for tenant in {row["tenant"] for row in rows}:
         months = {dirty.month_of(row["day"]) for row in rows if row["tenant"] == tenant}
-        dirty.activate(connection, tenant, months)
-    _became(connection, batch)
+        due += dirty.of_opening(connection, tenant, months)
+    return due
 
 
-def _became(connection: Connection, batch: Sequence[Happened]) -> None:
+def _became(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
     rows = [
         {
             "stream": one.recorded.stream,
@@ -99,45 +99,48 @@ def _became(connection: Connection, batch: Sequence[Happened]) -> None:
         for one in batch
     ]
     insert_new(connection, standings, rows)
-    _mark_subjects(connection, sorted({one.recorded.stream for one in batch}))
+    return _of_subjects(connection, sorted({one.recorded.stream for one in batch}))
 
 
 def _said_as_columns(kind: type[Event]) -> ColumnChange:
-    def change(connection: Connection, frame: pl.DataFrame) -> None:
-        said = with_fields(frame, kind, "subject_kind", "subject", "criterion", "quantity")
-        rows = said.with_columns(local_days("occurred_at").alias("day")).rename({"id": "event"})
-        frames.insert_new(connection, contents, rows.select(contents.c.keys()))
-        if not frames.being_filled(connection, contents):
+    became = _became_as_columns(kind)
+
+    def change(connection: Connection, frame: pl.DataFrame) -> list[dirty.Mark]:
+        rows = frame.with_columns(local_days("occurred_at").alias("day")).rename({"id": "event"})
+        bulk.insert_new(connection, contents, rows.select(contents.c.keys()))
+        due = [*(became.apply(connection, frame) or ())]
+        if not bulk.being_filled(connection, contents):
             for (tenant,), days in rows.partition_by("tenant", as_dict=True).items():
                 months = {dirty.month_of(day) for day in days["day"].unique()}
-                dirty.activate(connection, tenant, months)
-        _became_as_columns(kind)(connection, frame)
+                due += dirty.of_opening(connection, tenant, months)
+        return due
 
-    return change
+    columns = (*became.columns, "tenant", "occurred_at")
+    return ColumnChange(change, columns, ("subject_kind", "subject", "criterion", "quantity"))
 
 
 def _became_as_columns(kind: type[Event]) -> ColumnChange:
-    def change(connection: Connection, frame: pl.DataFrame) -> None:
+    def change(connection: Connection, frame: pl.DataFrame) -> list[dirty.Mark]:
         rows = frame.with_columns(pl.lit(_STANDING[kind]).alias("standing")).rename({"id": "event"})
-        frames.insert_new(connection, standings, rows.select(standings.c.keys()))
+        bulk.insert_new(connection, standings, rows.select(standings.c.keys()))
         # While tables are filled, scoring marks nothing: it computes nothing from them until they are whole.
-        if not frames.being_filled(connection, contents):
-            _mark_subjects(connection, frame["stream"].unique().sort().to_list())
+        if bulk.being_filled(connection, contents):
+            return []
+        return _of_subjects(connection, frame["stream"].unique().sort().to_list())
 
-    return change
+    return ColumnChange(change, ("id", "stream", "version", "recorded_at"))
 
 
-def _mark_subjects(connection: Connection, streams: list[str]) -> None:
+def _of_subjects(connection: Connection, streams: list[str]) -> list[dirty.Mark]:
     """Whoever any version of the records speaks of: a correction may have moved one to somebody else."""
     columns = (contents.c.tenant, contents.c.subject_kind, contents.c.subject, contents.c.day)
+    due: set[dirty.Mark] = set()
     for start in range(0, len(streams), 500):
         query = sa.select(*columns).where(contents.c.stream.in_(streams[start : start + 500]))
-        wanted: dict[str, set[dirty.Mark]] = {}
         for row in connection.execute(query):
             period = dirty.month_of(row.day) if row.subject_kind == "person" else str(row.day.year)
-            wanted.setdefault(row.tenant, set()).add(dirty.Mark(row.subject_kind, row.subject, period))
-        for tenant, marks in wanted.items():
-            dirty.mark(connection, tenant, marks)
+            due.add(dirty.Mark(row.tenant, row.subject_kind, row.subject, period))
+    return [*due]
 
 
 projection = Projection(
@@ -158,6 +161,7 @@ projection = Projection(
         BehaviourUpheld: _became_as_columns(BehaviourUpheld),
         BehaviourRetracted: _became_as_columns(BehaviourRetracted),
     },
+    finish=dirty.write,
 )
 
 

@@ -1,4 +1,4 @@
-"""Scores, flags and days of membership as last computed: what the service's events announced."""
+"""Scores and flags as the service's own events announced them, and the days of membership beside them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from services.scoring.projections.tables import metadata
+from shared.contracts.scoring import FlagCleared, FlagRaised, ScoreChanged
 from shared.database import upsert
+from shared.projection import Happened, Projection
 
 scores = sa.Table(
     "scores",
@@ -32,7 +34,8 @@ member_days = sa.Table(
     sa.Column("unit", sa.String(63), primary_key=True),
     sa.Column("days", sa.Integer, nullable=False),
 )
-"""Working days of the month that the person belonged to the unit: the weight of the month's score in it."""
+"""Working days of the month that the person belonged to the unit: the weight of the month's score in it. No
+event tells of them: they are written with the score."""
 
 flags = sa.Table(
     "flags",
@@ -45,6 +48,58 @@ flags = sa.Table(
     sa.Column("severity", sa.String(20), nullable=False),
     sa.Column("evidence", sa.JSON, nullable=False),
 )
+
+
+def _changed(connection: Connection, batch: Sequence[Happened]) -> None:
+    said = ("criteria", "criteria_version", "points", "grade")
+    newest = {_key(scores, one): one.event for one in batch}
+    rows = [
+        {**_named(scores, key), **{name: getattr(event, name) for name in said}}
+        for key, event in newest.items()
+        if not event.removed
+    ]
+    upsert(connection, scores, rows)
+    _remove(connection, scores, [key for key, event in newest.items() if event.removed])
+
+
+def _said(_connection: Connection, batch: Sequence[Happened]) -> Sequence[Happened]:
+    return batch
+
+
+def _flag(connection: Connection, batch: Sequence[Happened]) -> None:
+    """What was raised and what was cleared, together: of each flag only the last word counts."""
+    newest = {_key(flags, one): one.event for one in batch}
+    rows = [
+        {**_named(flags, key), "severity": event.severity, "evidence": event.evidence}
+        for key, event in newest.items()
+        if isinstance(event, FlagRaised)
+    ]
+    upsert(connection, flags, rows)
+    _remove(connection, flags, [key for key, event in newest.items() if isinstance(event, FlagCleared)])
+
+
+_Key = tuple[str, ...]
+
+
+def _key(table: sa.Table, one: Happened) -> _Key:
+    """The primary key of the row of `table` that the event is about."""
+    told = (getattr(one.event, column.name) for column in list(table.primary_key.columns)[1:])
+    return one.recorded.tenant, *told
+
+
+def _named(table: sa.Table, key: _Key) -> dict[str, Any]:
+    return dict(zip((column.name for column in table.primary_key.columns), key, strict=True))
+
+
+def _remove(connection: Connection, table: sa.Table, keys: list[_Key]) -> None:
+    if keys:
+        same = (column == sa.bindparam(f"b_{column.name}") for column in table.primary_key.columns)
+        rows = [{f"b_{name}": part for name, part in _named(table, key).items()} for key in sorted(keys)]
+        connection.execute(sa.delete(table).where(*same), rows)
+
+
+score_projection = Projection("scores", (scores,), {ScoreChanged: _changed})
+flag_projection = Projection("flags", (flags,), {FlagRaised: _said, FlagCleared: _said}, finish=_flag)
 
 
 def stored(
@@ -66,17 +121,6 @@ def stored(
         )
         found.extend(connection.execute(query))
     return found
-
-
-def write(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    upsert(connection, scores, rows)
-
-
-def remove(connection: Connection, table: sa.Table, rows: Iterable[dict[str, Any]]) -> None:
-    """Delete the rows with these primary keys."""
-    keys = [column.name for column in table.primary_key.columns]
-    for row in rows:
-        connection.execute(sa.delete(table).where(*(table.c[key] == row[key] for key in keys)))
 
 
 def replace_days(

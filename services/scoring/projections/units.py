@@ -62,34 +62,42 @@ def _row(one: Happened, **values: Any) -> dict[str, Any]:
     }
 
 
-def _created(connection: Connection, batch: Sequence[Happened]) -> None:
+def _created(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
     insert_new(connection, units, [_row(one, unit=one.event.unit) for one in batch])
-    for one in batch:
-        dirty.mark_unit(connection, one.recorded.tenant, one.event.unit)
+    return [mark for one in batch for mark in dirty.of_unit(connection, one.recorded.tenant, one.event.unit)]
 
 
-def _merged(connection: Connection, batch: Sequence[Happened]) -> None:
+def _merged(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
+    due: list[dirty.Mark] = []
     for one in batch:
         for unit in one.event.units:
-            _succeeded(connection, one, unit, {"": one.event.into})
+            due += _succeeded(connection, one, unit, {"": one.event.into})
+    return due
 
 
-def _split(connection: Connection, batch: Sequence[Happened]) -> None:
+def _split(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
+    due: list[dirty.Mark] = []
     for one in batch:
-        _succeeded(connection, one, one.event.unit, {"": one.event.default, **one.event.members})
+        successors = {"": one.event.default, **one.event.members}
+        due += _succeeded(connection, one, one.event.unit, successors)
+    return due
 
 
-def _dissolved(connection: Connection, batch: Sequence[Happened]) -> None:
+def _dissolved(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
+    due: list[dirty.Mark] = []
     for one in batch:
-        _succeeded(connection, one, one.event.unit, {"": one.event.successor})
+        due += _succeeded(connection, one, one.event.unit, {"": one.event.successor})
+    return due
 
 
-def _succeeded(connection: Connection, one: Happened, unit: str, successors: dict[str, str]) -> None:
+def _succeeded(
+    connection: Connection, one: Happened, unit: str, successors: dict[str, str]
+) -> list[dirty.Mark]:
     rows = [
         _row(one, unit=unit, person=person, successor=successor) for person, successor in successors.items()
     ]
     insert_new(connection, successions, rows)
-    dirty.mark_all(connection, one.recorded.tenant, one.event.on)
+    return dirty.of_all_from(connection, one.recorded.tenant, one.event.on)
 
 
 def _moved_block(connection: Connection, batch: Sequence[Happened]) -> None:
@@ -117,6 +125,7 @@ projection = Projection(
         UnitLeftBlock: _moved_block,
     },
     order_free=True,
+    finish=dirty.write,
 )
 
 

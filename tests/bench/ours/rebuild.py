@@ -12,8 +12,7 @@ import argparse
 import base64
 import sys
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
+from dataclasses import asdict
 
 import eventlet
 import msgspec
@@ -26,30 +25,25 @@ from sqlalchemy.engine import Connection, Engine
 from services.observations import migrations as observations_migrations
 from services.scoring import migrations as scoring_migrations
 from services.scoring.projections import records
-from shared import frames
+from shared import bulk
 from shared.clock import now
 from shared.contracts.event import Event
 from shared.contracts.observations import BehaviourRecorded
 from shared.database import connect, reading, writing
-from shared.eventstore.payload import segment_of, with_fields
+from shared.eventstore.payload import segment_of
 from shared.eventstore.segment import local_days, unpack
 from shared.ids import new_id
 from shared.migrate import upgrade
 from shared.personal import KeyRing
-from shared.projection import Projection, apply_frame
+from shared.projection import ColumnChange, Projection, apply_frame
 from shared.rebuild.postgresql import PostgresqlGreen
+from shared.rebuild.reading import Ask, Reading
+from shared.rebuild.sources import PAGE_OF_COLUMNS, Log, Reply
 from tests.bench.contest import Task, task
 from tests.bench.limits.copy import LOG, copy_rows
 from tests.bench.ours.events import CONTEXT, recorded
 from tests.bench.processes import Process, running
 from tests.bench.workload import FLOOR, Observation, batches, oracle
-
-PAGE = 20_000
-AHEAD = 3
-"""Pages that are on their way while one is worked on."""
-
-Pages = Iterator[pl.DataFrame]
-Reply = Callable[[], pl.DataFrame]
 
 KIND = BehaviourRecorded
 
@@ -84,26 +78,29 @@ class Board:
     """W's facts, and its scores from what passes on the way to them."""
 
     tables = (facts, scores)
-    columns: tuple[str, ...] = ("occurred_at",)
+    columns = ("occurred_at",)
     fields = ("record", "subject", "criterion", "quantity")
 
     def __init__(self) -> None:
         self._sums: list[pl.DataFrame] = []
         self.projection = Projection(
-            "board", self.tables, {KIND: _never}, order_free=True, columns={KIND: self._note}
+            "board",
+            self.tables,
+            {KIND: _never},
+            order_free=True,
+            columns={KIND: ColumnChange(self._note, self.columns, self.fields)},
         )
 
     def _note(self, connection: Connection, frame: pl.DataFrame) -> None:
-        noted = with_fields(frame, KIND, *self.fields)
-        rows = noted.rename({"quantity": "points"}).with_columns(local_days("occurred_at").alias("day"))
-        frames.insert_new(connection, facts, rows.select(facts.c.keys()))
+        rows = frame.rename({"quantity": "points"}).with_columns(local_days("occurred_at").alias("day"))
+        bulk.insert_new(connection, facts, rows.select(facts.c.keys()))
         month = pl.col("day").dt.truncate("1mo").alias("month")
         self._sums.append(rows.select("subject", "criterion", month, "points"))
 
     def finish(self, connection: Connection) -> None:
         tallies = pl.concat(self._sums).group_by("subject", "criterion", "month").agg(pl.col("points").sum())
         capped = tallies.with_columns(pl.col("points").clip(lower_bound=FLOOR))
-        frames.insert_new(connection, scores, capped.group_by("subject").agg(pl.col("points").sum()))
+        bulk.insert_new(connection, scores, capped.group_by("subject").agg(pl.col("points").sum()))
 
     def require_right(self, given: Task, engine: Engine) -> None:
         with PostgresqlGreen(engine).reading() as connection:
@@ -116,10 +113,6 @@ class RealFacts:
     """The real scoring service's."""
 
     tables = (records.contents, records.standings)
-    columns: tuple[str, ...] = (
-        "id", "stream", "version", "occurred_at", "recorded_at", "tenant"
-    )  # fmt: skip
-    fields = ("subject_kind", "subject", "criterion", "quantity")
     projection = records.projection
 
     def finish(self, connection: Connection) -> None:
@@ -139,7 +132,7 @@ def _never(*_: object) -> None:
 def fill(given: Task, engine: Engine) -> None:
     """Make W a past of the log, its notes encrypted."""
     with psycopg.connect(given.database("observations"), autocommit=True) as log:
-        for batch in batches(given.events, PAGE):
+        for batch in batches(given.events, PAGE_OF_COLUMNS):
             with writing(engine) as connection:
                 sealed = KeyRing(connection).seal_all([recorded(one) for one in batch])
             copy_rows(log, LOG, map(_log_row, batch, sealed))
@@ -154,11 +147,13 @@ def _log_row(one: Observation, event: Event) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def rebuild(pages: Pages, engine: Engine, model: Board | RealFacts) -> None:
+def rebuild(ask: Ask, head: int, engine: Engine, model: Board | RealFacts) -> None:
     """As `shared.rebuild` does, up to the moment before the switch."""
-    green = PostgresqlGreen(engine)
+    green, log, pages = PostgresqlGreen(engine), Log("observations", (model.projection,)), Reading(ask)
     green.create(model.tables, without_key=model.tables)
-    for frame in pages:
+    after = 0
+    while after < head:
+        frame, after = pages.page(log, after, head)
         with green.writing() as connection:
             apply_frame(connection, [model.projection], frame)
     with green.writing() as connection:
@@ -169,34 +164,21 @@ def rebuild(pages: Pages, engine: Engine, model: Board | RealFacts) -> None:
         connection.execute(sa.select(sa.func.pg_current_xact_id()))
 
 
-def ahead(asked: Callable[[int], Reply], head: int) -> Pages:
-    """The pages up to `head`; `asked(after)` asks for one and returns how to wait for it."""
-    waiting: deque[Reply] = deque()
-    for after in range(0, head, PAGE):
-        waiting.append(asked(after))
-        if len(waiting) > AHEAD:
-            yield waiting.popleft()()
-    while waiting:
-        yield waiting.popleft()()
-
-
-def by_rpc(proxy: ServiceRpcProxy, model: Board | RealFacts) -> Callable[[int], Reply]:
-    types = [KIND.type_name()]
-
-    def asked(after: int) -> Reply:
-        ask = proxy.log_segment.call_async
-        reply = ask(after, PAGE, types, model.columns, after + PAGE, model.fields)
+def by_rpc(proxy: ServiceRpcProxy) -> Ask:
+    def ask(log: Log, after: int, until: int) -> Reply:
+        stretch = {"after": after, "until": until, "limit": log.page}
+        reply = proxy.log_segment.call_async(**stretch, **asdict(log.wanted))
         return lambda: unpack(base64.b64decode(reply.result()["frame"]))
 
-    return asked
+    return ask
 
 
-def directly(engine: Engine, model: Board | RealFacts) -> Callable[[int], Reply]:
-    def read(after: int) -> pl.DataFrame:
+def directly(engine: Engine) -> Ask:
+    def read(log: Log, after: int, until: int) -> pl.DataFrame:
         with reading(engine) as connection:
-            return segment_of(connection, after, PAGE, KIND, model.fields, model.columns, after + PAGE)
+            return segment_of(connection, after, log.page, log.wanted, until)
 
-    return lambda after: eventlet.spawn(read, after).wait
+    return lambda *stretch: eventlet.spawn(read, *stretch).wait
 
 
 def main() -> None:
@@ -213,18 +195,18 @@ def main() -> None:
     engine = connect(given.databases.replace("{service}", "scoring"))
     head = len(given.events)
     if options.one_process:
-        seconds = timed(ahead(directly(log, model), head), engine, model)
+        seconds = timed(directly(log), head, engine, model)
     else:
         owner = Process("tests.bench.ours.log_owner")
         with running(owner), ServiceRpcProxy("observations", {"AMQP_URI": given.broker}) as proxy:
-            seconds = timed(ahead(by_rpc(proxy, model), head), engine, model)
+            seconds = timed(by_rpc(proxy), head, engine, model)
     model.require_right(given, engine)
     sys.stdout.write(msgspec.json.encode(Rebuilt(events=head, seconds=seconds)).decode() + "\n")
 
 
-def timed(pages: Pages, engine: Engine, model: Board | RealFacts) -> float:
+def timed(ask: Ask, head: int, engine: Engine, model: Board | RealFacts) -> float:
     began = time.monotonic()
-    rebuild(pages, engine, model)
+    rebuild(ask, head, engine, model)
     return time.monotonic() - began
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from nameko.rpc import RpcProxy, rpc
 from nameko.web.handlers import http
 from sqlalchemy.engine import Connection
 from werkzeug.wrappers import Request
@@ -14,6 +13,7 @@ from shared.clock import local_day
 from shared.contracts.observations import BehaviourRecorded
 from shared.messaging.delivery import Delivery, take
 from shared.messaging.extensions import LogRelay, LogStore
+from shared.messaging.rpc import RpcProxy, rpc
 from shared.messaging.subscription import subscribe
 from shared.projection import Happened, Projection
 from tests.bench import board

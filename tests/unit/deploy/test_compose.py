@@ -100,7 +100,7 @@ def test_each_service_has_a_database_and_a_role_shut_to_the_others() -> None:
     script = (ROOT / "deploy/postgres/init.sql").read_text(encoding="utf-8")
     for name in SERVICES:
         assert f"CREATE ROLE thidua_{name} LOGIN PASSWORD :'{name}_password';" in script
-        assert f"CREATE DATABASE thidua_{name} OWNER thidua_{name};" in script
+        assert f"CREATE DATABASE thidua_{name} OWNER thidua_{name} TEMPLATE template0" in script
         assert f"\\getenv {name}_password {name.upper()}_DB_PASSWORD" in script
     revoked = script.partition("REVOKE CONNECT ON DATABASE")[2]
     assert set(re.findall(r"thidua_(\w+)", revoked)) == set(SERVICES)

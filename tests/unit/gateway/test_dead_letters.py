@@ -6,6 +6,7 @@ import pytest
 
 ALL = "/api/services/scoring/dead-letters"
 TOLD = {"source": "personnel", "letter": "42"}
+LETTER = {**TOLD, "reason": {"vi": "vì thế", "en": "that is why"}}
 
 
 @pytest.mark.parametrize(
@@ -18,9 +19,12 @@ TOLD = {"source": "personnel", "letter": "42"}
 def test_lists_are_of_the_callers_organisation(
     request_as: Any, backend: Any, query: dict[str, str], asked: dict[str, Any]
 ) -> None:
-    assert request_as("GET", ALL, query_string=query).status_code == 200
+    backend.answers |= {"dead_letters": [LETTER, LETTER | {"reason": "as ever"}], "dead_letter": LETTER}
+    answer = request_as("GET", ALL, query_string=query)
+    assert [one["reason"] for one in answer.json] == ["vì thế", "as ever"]
     assert backend.calls[-1] == ("scoring", "dead_letters", {"tenant": "so", **asked})
-    assert request_as("GET", f"{ALL}/personnel/42").status_code == 200
+    answer = request_as("GET", f"{ALL}/personnel/42", headers={"Accept-Language": "en"})
+    assert answer.json["reason"] == "that is why"
     assert backend.calls[-1] == ("scoring", "dead_letter", {"tenant": "so", **TOLD})
 
 
@@ -36,6 +40,7 @@ def test_lists_are_of_the_callers_organisation(
 def test_who_settles_is_told_to_the_service(
     request_as: Any, backend: Any, verb: str, url: str, method: str, asked: dict[str, Any]
 ) -> None:
+    backend.answers |= {"replay_dead_letter": LETTER, "drop_dead_letter": LETTER}
     assert request_as(verb, url).status_code == 200
     service, called, arguments = backend.calls[-1]
     context = arguments.pop("context")
@@ -50,14 +55,15 @@ def test_a_drop_needs_a_reason(request_as: Any, backend: Any) -> None:
 
 
 def test_what_fails_of_many_is_told_in_the_callers_language(request_as: Any, backend: Any) -> None:
-    details = {"value": "42", "source": "personnel", "reason": "KeyError('a')"}
+    details = {"value": "42", "source": "personnel", "reason": {"vi": "vì thế", "en": "that is why"}}
     backend.answers["replay_dead_letters"] = {
         "settled": 1,
+        "resent": 0,
         "failed": [{**TOLD, "code": "dead-letter.failed", "details": details}],
     }
     [failed] = request_as("POST", f"{ALL}/personnel/replay").json["failed"]
     assert (failed["letter"], failed["code"]) == ("42", "dead-letter.failed")
-    assert "vẫn không nhận được: KeyError('a')" in failed["message"]
+    assert "vẫn không nhận được: vì thế." in failed["message"]
 
 
 def test_a_subscription_is_resumed(request_as: Any, backend: Any) -> None:

@@ -294,7 +294,18 @@ def test_rebuild(request_as: Any, backend: Any, method: str, status: int, state:
     [(service, called, arguments)] = backend.calls
     assert (service, called) == ("scoring", asked)
     assert all(arguments.values())
-    assert set(arguments) == ({"by"} if method == "POST" else set())
+    assert set(arguments) == ({"by", "tenant"} if method == "POST" else {"tenant"})
+    assert arguments["tenant"] == "so"
+
+
+def test_what_troubles_a_rebuild_is_told_in_the_language_of_the_request(
+    request_as: Any, backend: Any
+) -> None:
+    told = {"vi": "Cơ sở dữ liệu không làm được", "en": "The database could not do it"}
+    backend.answers["rebuild_state"] = {"state": "failed", "logs": [], "trouble": told}
+    for language, text in told.items():
+        answer = request_as("GET", "/api/services/scoring/rebuild", headers={"Accept-Language": language})
+        assert answer.json["trouble"] == text
 
 
 @pytest.mark.parametrize("code", ["rebuild.running", "rebuild.none"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -75,6 +76,14 @@ def test_patience_is_for_the_whole_and_for_the_one_event_alone(store: Store) -> 
     assert desk.pauses == [*RETRY_PAUSES, *RETRY_PAUSES]
 
 
+def test_a_limit_that_an_event_exceeds_is_no_trouble_of_the_database(store: Store) -> None:
+    limit = psycopg.errors.ProgramLimitExceeded("index row size 8016 exceeds maximum")
+    desk = Desk(store, lambda _: sa.exc.OperationalError(None, None, limit))
+    desk.settle([1])
+    assert (desk.taken, desk.parked, desk.settled) == ([], [1], [1])
+    assert desk.pauses == [*RETRY_PAUSES]
+
+
 def test_what_fails_for_a_while_is_not_parked(store: Store) -> None:
     errors: list[Exception] = [ValueError("no")] * len(RETRY_PAUSES)
     desk = Desk(store, lambda _: errors.pop() if errors else None)
@@ -92,12 +101,33 @@ def test_trouble_of_the_database_is_waited_for_as_long_as_it_takes(store: Store)
 
 def test_when_all_is_poison_only_a_few_are_parked(store: Store) -> None:
     desk = Desk(store, lambda _: ValueError("no"))
-    with pytest.raises(Halted, match=r"in a row were parked; .* ValueError\('no'\)"):
+    with pytest.raises(Halted, match=r"in a row were parked; .* ValueError at position 11"):
         desk.settle([*range(1, 31)], [*range(31, 61)])
     assert desk.parked == [*range(1, AT_MOST_IN_A_ROW + 1)]
     assert desk.settled == []
     with reading(store.engine) as connection:
-        assert "ValueError('no')" in halts.halted(connection)["letters"]
+        assert halts.halted(connection)["letters"].endswith("ValueError at position 11")
+
+
+def test_why_it_halted_quotes_nothing_of_what_one_organisation_alone_may_read(store: Store) -> None:
+    def fault(one: Delivery) -> Exception | None:
+        return ValueError("Nguyễn Thị Ánh")
+
+    parking = Settling("readers", "letters", store.engine, fault, lambda seconds: None)
+    with pytest.raises(Halted):
+        parking.settle([delivery(1)], lambda count: None)
+    reader = Desk(store)
+    with writing(store.engine) as connection:
+        first = halts.halted(connection)["letters"]
+        halts.resume(connection)
+    for number in range(AT_MOST_IN_A_ROW):
+        reader.settling.keep_unreadable({}, b"%d" % number, "Nguyễn Thị Ánh")
+    with pytest.raises(Halted):
+        reader.settling.keep_unreadable({}, b"one more", "Nguyễn Thị Ánh")
+    with reading(store.engine) as connection:
+        second = halts.halted(connection)["letters"]
+    assert first == "what failed cannot even be parked: ValueError at position 1"
+    assert (second.endswith("it cannot be read"), "Ánh" in second) == (True, False)
 
 
 def test_once_a_replica_halted_the_others_park_nothing(store: Store) -> None:

@@ -90,7 +90,7 @@ def test_a_queue_is_deleted_only_when_it_is_empty(channel: Any) -> None:
             "PRECONDITION_FAILED - inequivalent arg 'x-queue-type' for queue 'q' in vhost '/': received the "
             "value 'quorum' of type 'longstr' but current is none",
             "topology.queue_differs",
-            {"name": "q", "argument": "x-queue-type", "wanted": "quorum", "found": "none"},
+            {"name": "q", "argument": "x-queue-type", "wanted": "quorum", "found": "classic"},
         ),
         (
             "PRECONDITION_FAILED - inequivalent arg 'durable' for queue 'a b' in vhost '/': received 'true' "

@@ -48,6 +48,17 @@ def test_the_token_is_the_given_one_then_the_environments_then_the_files(
     ]
 
 
+def test_the_token_file_that_the_server_was_given_is_the_commands_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[httpx.Request] = []
+    (tmp_path / "api-token").write_text("handed-over\n")
+    monkeypatch.setenv("THIDUA_DATA", str(tmp_path))
+    monkeypatch.setenv("THIDUA_API_TOKEN_FILE", str(tmp_path / "api-token"))
+    Client(transport=answering(seen)).get("/api/units")
+    assert seen[0].headers["Authorization"] == "Bearer handed-over"
+
+
 def test_a_missing_token_is_said_with_the_file_that_was_looked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,11 +58,21 @@ def test_one_is_replayed_and_a_second_failure_tells_its_reason(server: Server, r
 
 
 def test_all_are_replayed_and_what_fails_is_shown(server: Server, run: Run) -> None:
-    server.on("POST", f"{ALL}/personnel/replay", {"settled": 3, "failed": [FAILED]})
+    server.on("POST", f"{ALL}/personnel/replay", {"settled": 3, "resent": 0, "failed": [FAILED]})
     result = run("dead-letters", "replay", "scoring", "personnel", "--all")
     assert result.exit_code == 1
     assert "Đã nhận lại 3 mục." in result.stderr
     assert "vẫn không được" in result.stdout
+
+
+def test_of_an_unreadable_message_it_is_said_that_nothing_is_taken(server: Server, run: Run) -> None:
+    server.on("POST", f"{ALL}/personnel/0fa1/replay", MESSAGE | {"outcome": "resent"})
+    said = run("dead-letters", "replay", "scoring", "personnel", "0fa1", lang="en").stderr
+    assert "Asked personnel to send again what 1 unreadable message may have carried" in said
+    assert "Replayed" not in said
+    server.on("POST", f"{ALL}/personnel/replay", {"settled": 3, "resent": 2, "failed": []})
+    said = run("dead-letters", "replay", "scoring", "personnel", "--all", lang="en").stderr
+    assert "Replayed 1." in said and "2 unreadable messages" in said
 
 
 def test_a_drop_says_why(server: Server, run: Run) -> None:

@@ -85,7 +85,7 @@ def test_what_is_new_and_what_was_not_checked_is_said(run: Run, auditor: Auditor
     fill(auditor.store, 2, first=EVENTS)
     result = run("verify", "personnel", "--seals", str(auditor.seals), *auditor.database, lang="en")
     assert result.exit_code == 0
-    assert "2 events after position 20 are not sealed in this file." in result.stdout
+    assert "Not sealed in this file: 2 events after position 20." in result.stdout
     assert "Signatures were not checked" in result.stdout
 
 
@@ -161,3 +161,26 @@ def test_there_is_no_proof_of_what_is_absent_unsealed_or_altered(run: Run, audit
         assert result.exit_code == 1
         assert said in result.stderr
     assert not auditor.proof.exists()
+
+
+def test_a_log_that_there_is_not_is_named_with_those_that_there_are(run: Run) -> None:
+    for command in (("verify", "gateway"), ("proof", "gateway", "1", "--out", "proof.json")):
+        result = run(*command, lang="en")
+        assert result.exit_code == 2
+        assert "no log of gateway. Logs are personnel, observations, scoring, awards." in result.stderr
+
+
+def test_wrong_settings_are_one_message(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THIDUA_HTTP", "nowhere")
+    result = run("verify", "personnel", lang="en")
+    assert result.exit_code == 2
+    assert "THIDUA_HTTP = 'nowhere'" in result.stderr
+
+
+def test_a_proof_that_cannot_be_written_names_its_file(run: Run, auditor: Auditor, tmp_path: Path) -> None:
+    out = tmp_path / "absent" / "proof.json"
+    result = run(
+        "proof", "personnel", "17", "--out", str(out), *auditor.files[:2], *auditor.database, lang="en"
+    )
+    assert result.exit_code == 1
+    assert f"Cannot write {out}: No such file or directory." in result.stderr

@@ -26,6 +26,12 @@ def test_status_tells_how_far_everything_is(server: Server, run: Run) -> None:
     assert "đã xử lý xong" in result.stderr
 
 
+def test_what_is_parked_is_told_with_the_command_that_shows_it(server: Server, run: Run) -> None:
+    server.on("GET", "/api/status", {"services": {"scoring": {**CALM, "parked": 2}}, "settled": True})
+    result = run("status", lang="en")
+    assert "scoring keeps 2 that it could not take. See: thidua dead-letters list scoring" in result.stderr
+
+
 def test_a_silent_service_is_exit_code_3(server: Server, run: Run) -> None:
     silent: dict[str, Any] = {"error": {"code": "service.unavailable", "message": "awards không trả lời."}}
     found = {"services": {"awards": silent, "scoring": CALM}, "settled": False}

@@ -49,16 +49,16 @@ def test_it_is_started_and_followed_to_its_end(server: Server, run: Run) -> None
     result = run("rebuild", "personnel")
     assert result.exit_code == 0
     assert [line.split() for line in result.stdout.splitlines()[-2:-1]] == [["people", "120", "0", "0", "0"]]
-    assert "474 sự kiện trong 0.5 giây, 948 sự kiện/giây" in result.stderr
+    assert "474 sự kiện trong 0,5 giây, 948 sự kiện/giây" in result.stderr
     assert "Mọi dòng đều đúng như nhật ký." in result.stderr
     assert [request.method for request in server.requests] == ["POST", "GET", "GET", "GET"]
 
 
-def test_differences_are_told_row_by_row_and_are_exit_code_3(server: Server, run: Run) -> None:
+def test_differences_are_told_row_by_row_and_have_an_exit_code_of_their_own(server: Server, run: Run) -> None:
     server.on("POST", PATH, under_way("building"))
     server.on("GET", PATH, ended(EQUAL, DIFFERENT))
     result = run("rebuild", "personnel", lang="en")
-    assert result.exit_code == 3
+    assert result.exit_code == 5
     assert result.stdout.splitlines()[-4:] == [
         'units [tenant=so, unit=a]: name: "Sai" → "Đúng"',
         "units [tenant=so, unit=b]: was missing, added",
@@ -68,6 +68,18 @@ def test_differences_are_told_row_by_row_and_are_exit_code_3(server: Server, run
     assert "13 rows differed from the logs and are now mended." in result.stderr
     server.on("GET", PATH, ended(EQUAL, DIFFERENT))
     assert "13 dòng đã khác với nhật ký và nay đã đúng." in run("rebuild", "personnel").stderr
+
+
+def test_rows_of_which_none_is_shown_are_counted_and_a_silent_server_is_another_exit_code(
+    server: Server, run: Run
+) -> None:
+    server.on("POST", PATH, under_way("building"))
+    server.on("GET", PATH, ended({**DIFFERENT, "samples": []}))
+    result = run("rebuild", "personnel", lang="en")
+    assert result.exit_code == 5
+    assert result.stdout.splitlines()[-1] == "units: 13 rows that are not shown: none names this organisation"
+    server.on("POST", PATH, problem(503, "service.unavailable", "Dịch vụ chưa sẵn sàng"))
+    assert run("rebuild", "personnel").exit_code == 3
 
 
 def test_what_holds_it_up_is_told_once(server: Server, run: Run) -> None:

@@ -10,11 +10,11 @@ class DeadLetter(View):
     source = text_field("The service whose log it comes from", "personnel")
     letter = text_field("Position of the event, or id of the message", "42")
     type = text_field("Type of the event", "UnitRenamed", null=True)
-    reason = text_field("Why it could not be taken", "ValueError('…')")
+    reason = text_field("Why it could not be taken, in the language of the request")
     parked_at = moment_field("Since when it waits")
     settled_at = text_field("When it was settled", "2019-07-15T01:05:00Z", null=True, format="date-time")
     settled_by = text_field("By whom", null=True)
-    outcome = text_field("What became of it", null=True, enum=["replayed", "dropped", None])
+    outcome = text_field("What became of it", null=True, enum=["replayed", "resent", "dropped", None])
     why = text_field("Why it was dropped", null=True)
 
 
@@ -25,6 +25,10 @@ class DeadLetterInFull(DeadLetter):
     headers = fields.Dict(metadata={"description": "Headers of the unreadable message"})
     length = whole_field("Bytes of the message", 8)
     kept = whole_field("Bytes of it that are kept in the service's database", 8)
+    body = text_field("How the message begins; bytes that are no text as \\xff", "[{}]", null=True)
+    withheld = text_field(
+        "Why the body is not shown", null=True, enum=["another-organisation", "not-unpacked", None]
+    )
 
 
 class NotSettled(View):
@@ -37,6 +41,7 @@ class NotSettled(View):
 
 class Settled(View):
     settled = whole_field("Letters that are settled now", 3)
+    resent = whole_field("Of these, messages that their owner was asked to send again", 1)
     failed = fields.List(fields.Nested(NotSettled))
 
 

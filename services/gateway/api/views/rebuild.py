@@ -28,7 +28,10 @@ class ComparedTable(View):
     missing = whole_field("Rows that the logs make and that were not there", 0)
     extra = whole_field("Rows that were there and that the logs do not make", 0)
     changed = whole_field("Rows that were there with other values", 0)
-    samples = fields.List(fields.Nested(DifferingRow), metadata={"description": "The first of all these"})
+    samples = fields.List(
+        fields.Nested(DifferingRow),
+        metadata={"description": "The first of all these that are of the organisation"},
+    )
 
 
 class RebuildOutcome(View):
@@ -50,7 +53,7 @@ class Rebuild(View):
     started_by = text_field("Who began it")
     started_at = moment_field("When it began")
     ended_at = text_field("When it ended", "2019-07-15T01:05:00Z", null=True, format="date-time")
-    trouble = text_field("What holds it up, or why it failed", null=True)
+    trouble = text_field("What holds it up, or why it failed, in the language of the request", null=True)
     logs = fields.List(fields.Nested(LogRead), metadata={"description": "How far each log was read"})
     outcome = fields.Nested(
         RebuildOutcome, allow_none=True, metadata={"description": "What came of it, once it is done"}
