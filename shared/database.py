@@ -316,7 +316,8 @@ def exclusive(connection: Connection, name: str) -> None:
 def sharing(connection: Connection, name: str) -> None:
     """Until the end of this transaction, nobody is exclusive about `name`; others may share it."""
     if _must_lock(connection):
-        with raw(connection) as driver:
+        # In one go with the BEGIN that it mostly comes right after.
+        with raw(connection) as driver, driver.pipeline():
             driver.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", (name,))
 
 

@@ -27,6 +27,10 @@ personal_keys = sa.Table(
 )
 
 _LOOK_UP = f"SELECT person, key FROM {personal_keys.name} WHERE person = ANY(%s::text[])"
+_INSERT = (
+    f"INSERT INTO {personal_keys.name} SELECT * FROM unnest(%s::text[], %s::bytea[])"
+    " ON CONFLICT DO NOTHING RETURNING person"
+)
 _MARK = "enc:1:"
 _NONCE_BYTES = 12
 ERASED = "⟨đã xoá⟩"
@@ -118,10 +122,18 @@ class KeyRing:
     def _make(self, persons: Sequence[str]) -> None:
         """Keys for those who lack one; that of whoever got one meanwhile is still to be looked up."""
         fresh = {person: AESGCM.generate_key(256) for person in persons}
-        rows = [{"person": person, "key": key} for person, key in fresh.items()]
-        for person in inserted_new(self._connection, personal_keys, rows):
+        for person in self._inserted(fresh):
             self._made.add(person)
             self._keys[person] = AESGCM(fresh[person])
+
+    def _inserted(self, keys: dict[str, bytes]) -> list[str]:
+        """Those of `keys` that there was none for."""
+        if self._connection.dialect.name == "postgresql":
+            with raw(self._connection) as driver:
+                found = driver.execute(_INSERT, (text_array(list(keys)), list(keys.values())))
+                return [person for (person,) in found]
+        rows = [{"person": person, "key": key} for person, key in keys.items()]
+        return inserted_new(self._connection, personal_keys, rows)
 
 
 def _texts(event: Event) -> dict[str, str]:

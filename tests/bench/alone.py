@@ -17,7 +17,14 @@ PAUSE_SECONDS = 0.02
 _LOOK_EVERY_SECONDS = 0.0002
 _PATIENCE_SECONDS = 10.0
 
-ON_THE_BOARD = "SELECT points FROM board_scores WHERE subject = %s"
+_TELL = """
+CREATE OR REPLACE FUNCTION tell_of_score() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_notify('board', NEW.subject); RETURN NULL; END $$;
+CREATE OR REPLACE TRIGGER tell_of_score AFTER INSERT ON board_scores
+    FOR EACH ROW WHEN (NEW.subject LIKE 'alone-%') EXECUTE FUNCTION tell_of_score();
+LISTEN board
+"""
+"""Whoever looked again and again would take the processor from those whom he measures."""
 
 
 def one_by_one(
@@ -30,13 +37,22 @@ def one_by_one(
     """
     found: list[float] = []
     with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(_TELL)
         for event in events:
             subject = f"alone-{event.id}"
             began = record(event._replace(subject=subject))
-            seen = look_for(connection, ON_THE_BOARD, (subject,))
+            seen = _told_of(connection, subject)
             found.append((seen - began()) * 1000)
             time.sleep(PAUSE_SECONDS)
     return found[WARMING:]
+
+
+def _told_of(connection: psycopg.Connection, subject: str) -> float:
+    """The monotonic instant at which PostgreSQL told that the subject's score was committed."""
+    for told in connection.notifies(timeout=_PATIENCE_SECONDS):
+        if told.payload == subject:
+            return time.monotonic()
+    raise TimeoutError(f"no score of {subject} after {_PATIENCE_SECONDS:.0f} s")
 
 
 def look_for(connection: psycopg.Connection, query: str, values: Sequence[object]) -> float:
