@@ -7,8 +7,10 @@ import contextlib
 import os
 import signal
 import time
+import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from shared.config import Settings
@@ -21,6 +23,7 @@ with warnings.catch_warnings():
     import eventlet
     import eventlet.debug
     import eventlet.hubs
+    import eventlet.queue
 
 eventlet.monkey_patch()
 
@@ -76,7 +79,10 @@ def _silent_hub() -> Iterator[None]:
     eventlet.debug.hub_exceptions(False)
     # what a green thread raises that waited for a socket, PostgreSQL's say, is printed by this, switch or not
     hub.squelch_exception = lambda number, _error: hub.remove_descriptor(number)
+    # and what one raises that waited for the others that it had begun, by this
+    eventlet.queue.traceback = SimpleNamespace(print_exc=lambda: None)
     yield
+    eventlet.queue.traceback = traceback
     del hub.squelch_exception
     eventlet.debug.hub_exceptions(True)
 
