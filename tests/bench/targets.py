@@ -53,6 +53,14 @@ TARGETS = (
     Target("W end to end, × best peer", plan.OURS, "rate", "events/s", least=8, to=(plan.PEERS, "rate")),
     Target(
         "W durable append, × COPY of the same rows",
+        plan.APPEND_PLAIN,
+        "append_rate",
+        "events/s",
+        least=0.5,
+        to=((plan.COPY,), "append_rate"),
+    ),
+    Target(
+        "the same, each note encrypted on the way, as services do",
         plan.APPEND,
         "append_rate",
         "events/s",
