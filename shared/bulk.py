@@ -52,7 +52,7 @@ def upsert_many(connection: Connection, table: sa.Table, rows: list[dict[str, An
     if connection.dialect.name != "postgresql" or len(rows) <= _FEW:
         database.upsert(connection, table, rows)
         return
-    key, names = _key(table), list(rows[0])
+    key, names = database.key_of(table), list(rows[0])
     last = {tuple(row[name] for name in key): row for row in rows}
     values = [[row[name] for name in names] for row in last.values()]
     taken = [sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in names if name not in key]
@@ -80,17 +80,13 @@ def _merge(
     _copy(cursor, stage, names, fill)
     merged = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ORDER BY {} ON CONFLICT {}")
     listed = _listed(names)
-    cursor.execute(merged.format(named, listed, listed, stage, _listed(_key(table)), conflict))
+    cursor.execute(merged.format(named, listed, listed, stage, _listed(database.key_of(table)), conflict))
     cursor.execute(sql.SQL("TRUNCATE {}").format(stage))
 
 
 def _copy(cursor: Cursor[Any], table: sql.Identifier, names: Sequence[str], fill: _Fill) -> None:
     with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(table, _listed(names))) as copy:
         fill(copy)
-
-
-def _key(table: sa.Table) -> list[str]:
-    return [column.name for column in table.primary_key.columns]
 
 
 def _listed(names: Sequence[str]) -> sql.Composed:

@@ -257,7 +257,7 @@ def insert_or_hold(connection: Connection, table: sa.Table, rows: list[dict[str,
     row that was there: it is waited for, or passed over by those who skip what is locked."""
     if rows:
         statement = _dialect_insert(connection, table)
-        key = [column.name for column in table.primary_key.columns]
+        key = key_of(table)
         same = {key[-1]: statement.excluded[key[-1]]}
         connection.execute(
             statement.on_conflict_do_update(index_elements=key, set_=same), _in_order(table, rows)
@@ -270,7 +270,7 @@ def _insert(
     if not rows:
         return
     statement = _dialect_insert(connection, table)
-    key = [column.name for column in table.primary_key.columns]
+    key = key_of(table)
     taken_over = {name: statement.excluded[name] for name in rows[0] if name not in key}
     where = None if newer_by is None else table.c[newer_by] < statement.excluded[newer_by]
     connection.execute(
@@ -279,10 +279,15 @@ def _insert(
     )
 
 
+def key_of(table: sa.Table) -> list[str]:
+    """The names of the columns of its primary key."""
+    return [column.name for column in table.primary_key.columns]
+
+
 def _in_order(table: sa.Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """By primary key, so that two transactions that write the same rows at once never wait in a circle; of
     rows with one key, the later one stays behind the earlier."""
-    key = [column.name for column in table.primary_key.columns]
+    key = key_of(table)
     return sorted(rows, key=itemgetter(*key))
 
 

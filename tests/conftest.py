@@ -12,9 +12,6 @@ with warnings.catch_warnings():
 # own pytest plugin leaves this to us, and nothing that could keep unpatched modules is imported before.
 eventlet.monkey_patch()
 
-# psycopg reads it on import: its own choice of wait function would block every green thread of the process
-os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
-
 from collections.abc import Iterator
 
 import pytest

@@ -4,7 +4,6 @@ To be imported before anything else of the program: what was imported earlier ma
 """
 
 import contextlib
-import os
 import signal
 import time
 import traceback
@@ -15,8 +14,6 @@ from typing import Any
 
 from shared.config import Settings
 
-# psycopg reads it on import: its own choice of wait function would block every green thread of the process
-os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
 with warnings.catch_warnings():
     # eventlet's notice that it is deprecated tells a user nothing
     warnings.simplefilter("ignore")

@@ -10,7 +10,7 @@ from thidua.cli.failures import FAILED, USAGE, Failure
 from thidua.cli.moments import minute_text
 from thidua.cli.numbers import numbered
 from thidua.cli.session import Session, session_of
-from thidua.cli.tables import Column, Format, show
+from thidua.cli.tables import AS_JSON, Column, Format, show
 
 SERVICE = typer.Argument(help="Dịch vụ không nhận được. / The service that could not take it.")
 SOURCE = typer.Argument(help="Dịch vụ có nhật ký ấy. / The service whose log it comes from.")
@@ -69,7 +69,7 @@ def list_(
     settled: Annotated[
         bool, typer.Option("--settled", help="Những gì đã giải quyết. / Those that are settled.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON thay cho bảng. / JSON.")] = False,
+    as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:
     """Liệt kê những gì đang chờ người xem, hoặc đã được giải quyết.
 

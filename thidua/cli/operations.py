@@ -10,7 +10,7 @@ from thidua.cli.failures import NOT_READY
 from thidua.cli.numbers import count_text
 from thidua.cli.rebuilding import SERVICE, rebuild
 from thidua.cli.session import Session, session_of
-from thidua.cli.tables import Column, Format, show
+from thidua.cli.tables import AS_JSON, Column, Format, show
 from thidua.language import Language
 
 PAGE = 500
@@ -35,7 +35,7 @@ def add_to(app: typer.Typer) -> None:
 
 def status(
     ctx: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON thay cho bảng. / JSON.")] = False,
+    as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:
     """Tình trạng các dịch vụ; kết thúc với mã 3 khi có dịch vụ không trả lời.
 

@@ -11,7 +11,7 @@ from thidua.cli.failures import FAILED, MENDED, USAGE, Failure
 from thidua.cli.numbers import count_text, decimal_text
 from thidua.cli.progress import bar
 from thidua.cli.session import Session, session_of
-from thidua.cli.tables import Column, show
+from thidua.cli.tables import AS_JSON, Column, show
 from thidua.language import Language
 
 PAUSE = 0.3
@@ -54,7 +54,7 @@ def rebuild(
     cancel: Annotated[
         bool, typer.Option("--cancel", help="Bỏ việc đang chạy. / Give up the one under way.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON thay cho bảng. / JSON.")] = False,
+    as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:
     """Dựng lại các bảng đọc của một dịch vụ từ nhật ký, bên cạnh các bảng đang dùng, rồi so sánh và thay thế;
     mã 0: bằng nhau, 5: đã khác và nay đã đúng. Công việc khác vẫn tiếp tục; Ctrl-C không dừng việc dựng lại.

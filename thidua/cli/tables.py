@@ -21,6 +21,8 @@ BYTE_ORDER_MARK = "\ufeff"
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
+AS_JSON = typer.Option("--json", help="JSON thay cho bảng. / JSON.")
+
 
 class Format(StrEnum):
     table = "table"

@@ -12,7 +12,7 @@ from thidua.cli.application import Application
 from thidua.cli.failures import FAILED, NOT_READY, USAGE, Failure
 from thidua.cli.running import settings_of
 from thidua.cli.session import Session, session_of
-from thidua.cli.tables import Column, Format, show
+from thidua.cli.tables import AS_JSON, Column, Format, show
 
 if TYPE_CHECKING:
     from kombu import Queue
@@ -54,7 +54,7 @@ def add_to(app: typer.Typer) -> None:
 @group.command("show")
 def show_(
     ctx: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON thay cho bảng. / JSON.")] = False,
+    as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:
     """Các hàng đợi của cài đặt này và bao nhiêu tin đang chờ trong đó.
 

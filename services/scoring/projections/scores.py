@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from services.scoring.projections.tables import metadata
 from shared.contracts.scoring import FlagCleared, FlagRaised, ScoreChanged
-from shared.database import upsert
+from shared.database import key_of, upsert
 from shared.projection import Happened, Projection
 
 scores = sa.Table(
@@ -88,7 +88,7 @@ def _key(table: sa.Table, one: Happened) -> _Key:
 
 
 def _named(table: sa.Table, key: _Key) -> dict[str, Any]:
-    return dict(zip((column.name for column in table.primary_key.columns), key, strict=True))
+    return dict(zip(key_of(table), key, strict=True))
 
 
 def _remove(connection: Connection, table: sa.Table, keys: list[_Key]) -> None:
