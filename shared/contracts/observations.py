@@ -1,6 +1,6 @@
 """What observations tells the world: recorded behaviour, what became of each record, and clock punches."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from shared.contracts.event import Event, Hundredths, Personal
@@ -9,8 +9,15 @@ SubjectKind = Literal["person", "unit"]
 
 Source = Literal["inspection", "time-clock", "citizen", "self", "report", "import", "other"]
 
-Standing = Literal["recorded", "corrected", "contested", "upheld", "retracted"]
+Standing = Literal["recorded", "corrected", "contested", "upheld", "confirmed", "retracted"]
 """How a record stands; `contested` and `retracted` ones do not count."""
+
+Measure = Literal["hours", "quality", "late-percent", "faults", "replies"]
+"""What a record may measure beside its quantity: standard hours of a task, coefficient of its quality, per cent
+of the time by which it was late, checks that it failed, and replies that a survey rests on."""
+
+PunchSlip = Literal["late", "early", "absent", "missing-punch", "left-post"]
+"""What clock punches can show against a person's day."""
 
 
 class BehaviourRecorded(Event, frozen=True, kw_only=True):
@@ -18,6 +25,8 @@ class BehaviourRecorded(Event, frozen=True, kw_only=True):
 
     `observer` is a staff code; with source citizen, time-clock or other it may be words, never a person's
     name. `quantity` is in hundredths of the criterion's unit: 100 is one occurrence, 11000 is 110 % of plan.
+    Of an assessed criterion it is the points that `column` of the sheet (self, head, council …) gives.
+    `measures` are in hundredths too. What is `alleged` counts only once a finding confirms it.
     """
 
     service: ClassVar[str] = "observations"
@@ -32,6 +41,9 @@ class BehaviourRecorded(Event, frozen=True, kw_only=True):
     source: Source
     evidence: str | None = None
     note: Personal | None = None
+    column: str | None = None
+    measures: dict[Measure, Hundredths] = {}
+    alleged: bool = False
 
 
 class BehaviourCorrected(Event, frozen=True, kw_only=True):
@@ -50,6 +62,21 @@ class BehaviourCorrected(Event, frozen=True, kw_only=True):
     source: Source
     evidence: str | None = None
     note: Personal | None = None
+    by: str
+    reason: Personal
+    column: str | None = None
+    measures: dict[Measure, Hundredths] = {}
+    alleged: bool = False
+
+
+class BehaviourConfirmed(Event, frozen=True, kw_only=True):
+    """A finding bears the record out. What was only alleged counts from now on."""
+
+    service: ClassVar[str] = "observations"
+    person_field: ClassVar[str] = "subject"
+    outlives_erasure: ClassVar[bool] = True
+    record: str
+    subject: str
     by: str
     reason: Personal
 
@@ -113,3 +140,38 @@ class ImportFinished(Event, frozen=True, kw_only=True):
     imported: int
     not_imported: int
     reasons: dict[str, int] = {}
+
+
+class SlipExplained(Event, frozen=True, kw_only=True):
+    """A person explains (giải trình) what the clock shows of a day; the head accepts or refuses it."""
+
+    service: ClassVar[str] = "observations"
+    person_field: ClassVar[str] = "person"
+    explanation: str
+    person: str
+    day: date
+    kind: PunchSlip
+    by: str
+    reason: Personal
+
+
+class ExplanationAccepted(Event, frozen=True, kw_only=True):
+    """The slip is excused: it moves no points and raises no flag."""
+
+    service: ClassVar[str] = "observations"
+    person_field: ClassVar[str] = "person"
+    outlives_erasure: ClassVar[bool] = True
+    explanation: str
+    person: str
+    by: str
+    reason: Personal | None = None
+
+
+class ExplanationRefused(Event, frozen=True, kw_only=True):
+    service: ClassVar[str] = "observations"
+    person_field: ClassVar[str] = "person"
+    outlives_erasure: ClassVar[bool] = True
+    explanation: str
+    person: str
+    by: str
+    reason: Personal

@@ -15,6 +15,9 @@ LeaveKind = Literal["annual", "sick", "maternity", "personal", "unpaid", "busine
 
 DayPart = Literal["morning", "afternoon"]
 
+DisciplineForm = Literal["reprimand", "warning", "salary-reduction", "demotion", "removal", "dismissal"]
+"""khiển trách, cảnh cáo, hạ bậc lương, giáng chức, cách chức, buộc thôi việc."""
+
 
 class OrganisationFounded(Event, frozen=True, kw_only=True):
     service: ClassVar[str] = "personnel"
@@ -182,3 +185,46 @@ class PersonRenamed(Event, frozen=True, kw_only=True):
     person_field: ClassVar[str] = "person"
     person: str
     name: Personal
+
+
+class LeaveShortened(Event, frozen=True, kw_only=True):
+    """The person came back before the leave was over: it ends with `last_part` of `last_day`."""
+
+    service: ClassVar[str] = "personnel"
+    person: str
+    leave: str
+    last_day: date
+    last_part: DayPart = "afternoon"
+
+
+class ShiftRostered(Event, frozen=True, kw_only=True):
+    """The roster has the person on `shift` (as the criteria set names it) on `day`; null: off.
+
+    The newest word on a day holds. On days without one the usual hours of the unit do.
+    """
+
+    service: ClassVar[str] = "personnel"
+    person: str
+    day: date
+    shift: str | None
+
+
+class DisciplineDecided(Event, frozen=True, kw_only=True):
+    """A disciplinary decision, in force from `on` to `until` (included; null: until it is revoked)."""
+
+    service: ClassVar[str] = "personnel"
+    person: str
+    decision: str
+    form: DisciplineForm
+    number: str
+    on: date
+    until: date | None = None
+
+
+class DisciplineRevoked(Event, frozen=True, kw_only=True):
+    """The decision is void, as if it had never been."""
+
+    service: ClassVar[str] = "personnel"
+    person: str
+    decision: str
+    reason: str

@@ -12,11 +12,20 @@ Severity = Literal["attention", "disqualifying", "commendable"]
 
 
 class CriterionOffered(msgspec.Struct, frozen=True, kw_only=True):
-    """A criterion that behaviour can be recorded under."""
+    """A criterion that behaviour can be recorded under.
+
+    One with `columns` is assessed: each record gives the points of one column, `least` to `most` or one of
+    `levels`, and needs a note when it differs by more than `explain_over` from the column filled before.
+    """
 
     criterion: str
     name: str
     subject_kind: SubjectKind
+    columns: list[str] = []
+    least: Hundredths = 0
+    most: Hundredths | None = None
+    levels: list[Hundredths] = []
+    explain_over: Hundredths | None = None
 
 
 class CriteriaPublished(Event, frozen=True, kw_only=True):
@@ -101,3 +110,80 @@ class BlockRanked(Event, frozen=True, kw_only=True):
     criteria_version: int
     as_of: datetime
     standings: list[Standing]
+
+
+Suspendable = Literal["criterion", "source", "criteria"]
+
+
+class ScoringSuspended(Event, frozen=True, kw_only=True):
+    """Nothing under the criterion, from the source (of records, or the time clock), or by the whole criteria set
+    counts until this is lifted. No record is lost by it."""
+
+    service: ClassVar[str] = "scoring"
+    what: Suspendable
+    code: str
+    by: str
+    reason: str
+
+
+class SuspensionLifted(Event, frozen=True, kw_only=True):
+    service: ClassVar[str] = "scoring"
+    what: Suspendable
+    code: str
+    by: str
+    reason: str
+
+
+class PeriodClosed(Event, frozen=True, kw_only=True):
+    """Scores and flags of the period, and of all that lies within it, stay as they are whatever comes later."""
+
+    service: ClassVar[str] = "scoring"
+    public: ClassVar[bool] = True
+    period: str
+    by: str
+
+
+class PeriodReopened(Event, frozen=True, kw_only=True):
+    """What later facts changed in the period takes effect."""
+
+    service: ClassVar[str] = "scoring"
+    public: ClassVar[bool] = True
+    period: str
+    by: str
+    reason: str
+
+
+class CriterionLeftOut(Event, frozen=True, kw_only=True):
+    """The council took a computed criterion out of a subject's period: its weight goes to the others."""
+
+    service: ClassVar[str] = "scoring"
+    subject_kind: SubjectKind
+    subject: str
+    criterion: str
+    period: str
+    by: str
+    reason: str
+
+
+class CriterionTakenIn(Event, frozen=True, kw_only=True):
+    """A criterion that had been left out counts again."""
+
+    service: ClassVar[str] = "scoring"
+    subject_kind: SubjectKind
+    subject: str
+    criterion: str
+    period: str
+    by: str
+    reason: str
+
+
+class FlagLifted(Event, frozen=True, kw_only=True):
+    """The council decided that a flag which needs a decision stands no longer."""
+
+    service: ClassVar[str] = "scoring"
+    subject_kind: SubjectKind
+    subject: str
+    flag: str
+    period: str
+    by: str
+    reason: str

@@ -17,7 +17,16 @@ RECORDS = pl.Schema(
         "criterion": pl.String(),
         "quantity": pl.Int64(),
         "day": pl.Date(),
-        "standing": pl.String(),  # recorded, corrected, contested, upheld, retracted
+        "standing": pl.String(),  # recorded, corrected, contested, upheld, confirmed, retracted
+        "source": pl.String(),  # inspection, citizen, ...
+        "alleged": pl.Boolean(),
+        "confirmed": pl.Boolean(),  # a finding was ever made of it
+        "column": pl.String(),  # of an assessed criterion, else null
+        "hours": pl.Int64(),  # measures, null when not told
+        "quality": pl.Int64(),
+        "late_percent": pl.Int64(),
+        "faults": pl.Int64(),
+        "replies": pl.Int64(),
     }
 )
 PUNCHES = pl.Schema({"badge": pl.String(), "at": pl.Datetime("us"), "event": pl.String()})
@@ -40,17 +49,96 @@ LEAVE = pl.Schema(
     }
 )
 
+POSITIONS = pl.Schema(
+    {
+        "person": pl.String(),
+        "kind": pl.String(),  # cadre, civil-servant, public-employee, worker
+        "position": pl.String(),
+        "heads": pl.String(),  # the unit that the person leads, or null
+        "first_day": pl.Date(),
+        "last_day": pl.Date(),
+    }
+)
+UNITS = pl.Schema(
+    {
+        "unit": pl.String(),
+        "kind": pl.String(),  # division, affiliate
+        "parent": pl.String(),
+        "first_day": pl.Date(),
+        "last_day": pl.Date(),
+    }
+)
+DISCIPLINE = pl.Schema(
+    {
+        "person": pl.String(),
+        "decision": pl.String(),
+        "form": pl.String(),
+        "first_day": pl.Date(),
+        "last_day": pl.Date(),
+        "event": pl.String(),
+    }
+)
+ROSTER = pl.Schema(
+    {"person": pl.String(), "day": pl.Date(), "shift": pl.String()}  # null: off
+)
+EXPLANATIONS = pl.Schema(
+    {
+        "person": pl.String(),
+        "day": pl.Date(),
+        "kind": pl.String(),  # late, early, absent, missing-punch, left-post
+        "outcome": pl.String(),  # open, accepted, refused
+        "explained_on": pl.Date(),
+        "event": pl.String(),  # the newest one of the explanation
+    }
+)
+LEFT_OUT = pl.Schema(
+    {
+        "subject": pl.String(),
+        "criterion": pl.String(),
+        "period": pl.String(),
+        "event": pl.String(),
+    }
+)
+LIFTED = pl.Schema({"subject": pl.String(), "flag": pl.String(), "period": pl.String()})
+SEEN = pl.Schema({"subject": pl.String(), "last_day": pl.Date()})
+
 
 def empty(schema: pl.Schema) -> pl.DataFrame:
     return pl.DataFrame(schema=schema)
+
+
+_SCHEMAS = {
+    "records": RECORDS,
+    "punches": PUNCHES,
+    "badges": BADGES,
+    "placements": PLACEMENTS,
+    "leave": LEAVE,
+    "positions": POSITIONS,
+    "units": UNITS,
+    "discipline": DISCIPLINE,
+    "roster": ROSTER,
+    "explanations": EXPLANATIONS,
+    "left_out": LEFT_OUT,
+    "lifted": LIFTED,
+    "seen": SEEN,
+}
+
+
+@dataclass(frozen=True)
+class Suspended:
+    """What does not count for the time being: criteria, and sources of records or `time-clock`."""
+
+    criteria: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Facts:
     """What there is to judge by; more days and subjects than asked for do no harm.
 
-    `placements` are already resolved through transfers, mergers and splits (see `placement`). Raises
-    ValueError when a frame has not exactly the columns of its schema.
+    `placements` and `positions` are already resolved through transfers, mergers and splits (see `placement`).
+    `discipline` has no revoked decisions. `seen` says when anything was last recorded of or punched by a
+    subject, up to the period's end. Raises ValueError when a frame has not exactly the columns of its schema.
     """
 
     records: pl.DataFrame = field(default_factory=lambda: empty(RECORDS))
@@ -58,13 +146,19 @@ class Facts:
     badges: pl.DataFrame = field(default_factory=lambda: empty(BADGES))
     placements: pl.DataFrame = field(default_factory=lambda: empty(PLACEMENTS))
     leave: pl.DataFrame = field(default_factory=lambda: empty(LEAVE))
+    positions: pl.DataFrame = field(default_factory=lambda: empty(POSITIONS))
+    units: pl.DataFrame = field(default_factory=lambda: empty(UNITS))
+    discipline: pl.DataFrame = field(default_factory=lambda: empty(DISCIPLINE))
+    roster: pl.DataFrame = field(default_factory=lambda: empty(ROSTER))
+    explanations: pl.DataFrame = field(default_factory=lambda: empty(EXPLANATIONS))
+    left_out: pl.DataFrame = field(default_factory=lambda: empty(LEFT_OUT))
+    lifted: pl.DataFrame = field(default_factory=lambda: empty(LIFTED))
+    seen: pl.DataFrame = field(default_factory=lambda: empty(SEEN))
+    suspended: Suspended = Suspended()
 
     def __post_init__(self) -> None:
-        check(self.records, RECORDS, "records")
-        check(self.punches, PUNCHES, "punches")
-        check(self.badges, BADGES, "badges")
-        check(self.placements, PLACEMENTS, "placements")
-        check(self.leave, LEAVE, "leave")
+        for name, schema in _SCHEMAS.items():
+            check(getattr(self, name), schema, name)
 
 
 def check(frame: pl.DataFrame, schema: pl.Schema, name: str) -> None:

@@ -1,12 +1,18 @@
-"""Months, quarters and years: `2019-03`, `2019-Q1`, `2019`."""
+"""Months, quarters, half-years and years: `2019-03`, `2019-Q1`, `2019-H1`, `2019`."""
 
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from shared.contracts.refusal import Refusal
 
-_TEXT = re.compile(r"([12][0-9]{3})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])))?")
+PeriodKind = Literal["month", "quarter", "half", "year"]
+
+LENGTHS: dict[PeriodKind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+"""Kind -> months."""
+
+_TEXT = re.compile(r"([12][0-9]{3})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
 
 
 @dataclass(frozen=True, order=True)
@@ -19,22 +25,34 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        """Raises Refusal `period.invalid` for anything but `2019-03`, `2019-Q1` and `2019`."""
+        """Raises Refusal `period.invalid` for anything but `2019-03`, `2019-Q1`, `2019-H1` and `2019`."""
         match = _TEXT.fullmatch(text)
         if match is None:
             raise Refusal("period.invalid", value=text)
-        year, month, quarter = match.groups()
+        year, month, quarter, half = match.groups()
         if month:
             return cls(int(year), int(month), 1)
-        return cls(int(year), int(quarter) * 3 - 2, 3) if quarter else cls(int(year), 1, 12)
+        if quarter:
+            return cls(int(year), int(quarter) * 3 - 2, 3)
+        return cls(int(year), int(half) * 6 - 5, 6) if half else cls(int(year), 1, 12)
+
+    @classmethod
+    def around(cls, day: date, kind: PeriodKind) -> "Period":
+        """The period of that kind in which the day lies."""
+        length = LENGTHS[kind]
+        return cls(day.year, (day.month - 1) // length * length + 1, length)
 
     @classmethod
     def month_of(cls, day: date) -> "Period":
-        return cls(day.year, day.month, 1)
+        return cls.around(day, "month")
 
     @classmethod
     def year_of(cls, day: date) -> "Period":
-        return cls(day.year, 1, 12)
+        return cls.around(day, "year")
+
+    @property
+    def kind(self) -> PeriodKind:
+        return next(kind for kind, length in LENGTHS.items() if length == self.length)
 
     @property
     def first_day(self) -> date:
@@ -51,11 +69,25 @@ class Period:
         return [self.first_day + timedelta(days=number) for number in range(count)]
 
     def months(self) -> list["Period"]:
-        return [Period(self.year, self.month + number, 1) for number in range(self.length)]
+        return self.parts("month")
+
+    def parts(self, kind: PeriodKind) -> list["Period"]:
+        """The periods of that kind that make it up, itself when it is of that kind; none when that is longer."""
+        length = LENGTHS[kind]
+        return [
+            Period(self.year, month, length)
+            for month in range(self.month, self.month + self.length, length)
+            if length <= self.length
+        ]
+
+    def within(self, other: "Period") -> bool:
+        return other.first_day <= self.first_day and self.last_day <= other.last_day
 
     def __str__(self) -> str:
         if self.length == 12:
             return f"{self.year}"
         if self.length == 3:
             return f"{self.year}-Q{(self.month + 2) // 3}"
+        if self.length == 6:
+            return f"{self.year}-H{(self.month + 5) // 6}"
         return f"{self.year}-{self.month:02}"

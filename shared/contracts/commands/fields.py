@@ -44,9 +44,9 @@ Moment = Annotated[
 Period = Annotated[
     str,
     Meta(
-        pattern=r"^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$",
-        description="A year, quarter or month",
+        pattern=r"^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4]|-H[12])?$",
+        description="A year, half-year, quarter or month",
         extra={"message": "field.period"},
-        examples=["2019", "2019-Q1", "2019-03"],
+        examples=["2019", "2019-H1", "2019-Q1", "2019-03"],
     ),
 ]

@@ -5,8 +5,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from shared.contracts.commands import Command
-from shared.contracts.commands.fields import By, Id, Moment, Name, Slug, Text
-from shared.contracts.observations import Source, SubjectKind
+from shared.contracts.commands.fields import By, Day, Id, Moment, Name, Slug, Text
+from shared.contracts.observations import Measure, PunchSlip, Source, SubjectKind
 
 Quantity = Annotated[
     int,
@@ -43,6 +43,17 @@ class RecordBehaviour(Command, frozen=True, kw_only=True):
     source: Source = "other"
     evidence: Name | None = None
     note: Text | None = None
+    column: Slug | None = None
+    measures: dict[Measure, Quantity] = {}
+    alleged: bool = False
+
+
+class ConfirmBehaviour(Command, frozen=True, kw_only=True):
+    """A finding bears the record out."""
+
+    record: Id
+    by: By
+    reason: Text
 
 
 class CorrectBehaviour(Command, frozen=True, kw_only=True):
@@ -55,6 +66,8 @@ class CorrectBehaviour(Command, frozen=True, kw_only=True):
     occurred_at: Moment | None = None
     evidence: Name | None = None
     note: Text | None = None
+    column: Slug | None = None
+    measures: dict[Measure, Quantity] | None = None
     by: By
     reason: Text
 
@@ -73,5 +86,27 @@ class UpholdBehaviour(Command, frozen=True, kw_only=True):
 
 class RetractBehaviour(Command, frozen=True, kw_only=True):
     record: Id
+    by: By
+    reason: Text
+
+
+class ExplainSlip(Command, frozen=True, kw_only=True):
+    """A person explains what the clock shows of a day (giải trình)."""
+
+    person: Id
+    day: Day
+    kind: PunchSlip
+    by: By
+    reason: Text
+
+
+class AcceptExplanation(Command, frozen=True, kw_only=True):
+    explanation: Id
+    by: By
+    reason: Text | None = None
+
+
+class RefuseExplanation(Command, frozen=True, kw_only=True):
+    explanation: Id
     by: By
     reason: Text

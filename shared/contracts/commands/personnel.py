@@ -2,7 +2,7 @@
 
 from shared.contracts.commands import Command
 from shared.contracts.commands.fields import Badge, Code, Day, Id, Name, Slug, Text
-from shared.contracts.personnel import DayPart, LeaveKind, PersonKind, UnitKind
+from shared.contracts.personnel import DayPart, DisciplineForm, LeaveKind, PersonKind, UnitKind
 
 
 class FoundOrganisation(Command, frozen=True, kw_only=True):
@@ -128,3 +128,37 @@ class DismissPerson(Command, frozen=True, kw_only=True):
 
 class ErasePerson(Command, frozen=True, kw_only=True):
     person: Id
+
+
+class ShortenLeave(Command, frozen=True, kw_only=True):
+    """The person came back early: the leave ends with `last_part` of `last_day`."""
+
+    person: Id
+    leave: Id
+    last_day: Day
+    last_part: DayPart = "afternoon"
+
+
+class RosterShift(Command, frozen=True, kw_only=True):
+    """`shift` is one of those that the criteria set declares; left out: off on that day."""
+
+    person: Id
+    day: Day
+    shift: Slug | None = None
+
+
+class DecideDiscipline(Command, frozen=True, kw_only=True):
+    """`decision` may be given so that sending the same decision twice adds nothing."""
+
+    person: Id
+    decision: Id | None = None
+    form: DisciplineForm
+    number: Name
+    on: Day
+    until: Day | None = None
+
+
+class RevokeDiscipline(Command, frozen=True, kw_only=True):
+    person: Id
+    decision: Id
+    reason: Text

@@ -1,7 +1,9 @@
 """Commands to scoring."""
 
 from shared.contracts.commands import Command
-from shared.contracts.commands.fields import Period, Slug
+from shared.contracts.commands.fields import By, Id, Period, Slug, Text
+from shared.contracts.observations import SubjectKind
+from shared.contracts.scoring import Suspendable
 
 
 class PublishCriteria(Command, frozen=True, kw_only=True):
@@ -16,3 +18,59 @@ class PublishRanking(Command, frozen=True, kw_only=True):
 
     block: Slug
     period: Period
+
+
+class SuspendScoring(Command, frozen=True, kw_only=True):
+    """Stop one criterion, one source or a whole criteria set from counting, at once."""
+
+    what: Suspendable
+    code: Slug
+    by: By
+    reason: Text
+
+
+class LiftSuspension(Command, frozen=True, kw_only=True):
+    what: Suspendable
+    code: Slug
+    by: By
+    reason: Text
+
+
+class ClosePeriod(Command, frozen=True, kw_only=True):
+    """Keep the scores of the period and all within it as they are."""
+
+    period: Period
+    by: By
+
+
+class ReopenPeriod(Command, frozen=True, kw_only=True):
+    period: Period
+    by: By
+    reason: Text
+
+
+class LeaveOutCriterion(Command, frozen=True, kw_only=True):
+    subject_kind: SubjectKind
+    subject: Id
+    criterion: Slug
+    period: Period
+    by: By
+    reason: Text
+
+
+class TakeInCriterion(Command, frozen=True, kw_only=True):
+    subject_kind: SubjectKind
+    subject: Id
+    criterion: Slug
+    period: Period
+    by: By
+    reason: Text
+
+
+class LiftFlag(Command, frozen=True, kw_only=True):
+    subject_kind: SubjectKind
+    subject: Id
+    flag: Slug
+    period: Period
+    by: By
+    reason: Text

@@ -7,7 +7,7 @@ import yaml
 from services.scoring.domain.criteria.model import (
     AttendanceKind,
     Cap,
-    CapPer,
+    Window,
     Item,
     MembersMean,
     Over,
@@ -60,7 +60,7 @@ def read_item(reader: Reader, node: yaml.Node, path: str, sheet: SheetName) -> I
         per=_per(reader, fields, path, source),
         when=_when(reader, fields["when"], f"{path}.when") if "when" in fields else None,
         free_per_month=_free(reader, fields, path),
-        cap=read_cap(reader, fields.get("cap"), f"{path}.cap", points),
+        caps=read_caps(reader, fields.get("cap"), f"{path}.cap", points),
         target=_target(reader, fields["target"], f"{path}.target") if "target" in fields else None,
         members_mean=_members_mean(reader, fields["members_mean"], f"{path}.members_mean")
         if "members_mean" in fields
@@ -78,15 +78,20 @@ def read_cap(reader: Reader, node: yaml.Node | None, path: str, same_sign_as: in
     if node is None:
         return None
     fields = reader.mapping(node, path, ("per", "points"))
-    per = reader.choice(fields["per"], f"{path}.per", get_args(CapPer)) if "per" in fields else None
+    per = reader.choice(fields["per"], f"{path}.per", get_args(Window)) if "per" in fields else None
     points = _nonzero(reader, fields, "points", path)
     if points and same_sign_as and (points > 0) != (same_sign_as > 0):
         reader.note("cap-sign", fields["points"], f"{path}.points")
     return Cap(per, points) if per and points else None
 
 
+def read_caps(reader: Reader, node: yaml.Node | None, path: str, same_sign_as: int | None) -> tuple[Cap, ...]:
+    cap = read_cap(reader, node, path, same_sign_as)
+    return () if cap is None else (cap,)
+
+
 def _source(reader: Reader, fields: dict[str, yaml.Node], path: str, sheet: SheetName) -> Source:
-    source: Source = "members" if "members_mean" in fields else "record"
+    source: Source = "computed" if "members_mean" in fields else "record"
     if "from" in fields:
         source = reader.choice(fields["from"], f"{path}.from", ("record", "attendance")) or source
     if source == "attendance":

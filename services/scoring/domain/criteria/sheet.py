@@ -4,8 +4,8 @@ from typing import Literal, get_args
 
 import yaml
 
-from services.scoring.domain.criteria.item import SheetName, read_cap, read_item
-from services.scoring.domain.criteria.model import BONUS, Flag, Grade, Group, Item, MissingTargets, Sheet
+from services.scoring.domain.criteria.item import SheetName, read_caps, read_item
+from services.scoring.domain.criteria.model import BONUS, Flag, Grade, Group, Item, Missing, Sheet
 from services.scoring.domain.criteria.reader import Reader
 from shared.contracts.scoring import Severity
 
@@ -82,16 +82,16 @@ class _Groups:
             base=base,
             floor=floor,
             ceiling=ceiling,
-            cap=read_cap(self.reader, fields.get("cap"), f"{path}.cap", None),
-            missing_targets=self._missing_targets(fields, f"{path}.missing_targets"),
+            caps=read_caps(self.reader, fields.get("cap"), f"{path}.cap", None),
+            missing=self._missing_targets(fields, f"{path}.missing_targets"),
         )
 
-    def _missing_targets(self, fields: dict[str, yaml.Node], path: str) -> MissingTargets:
+    def _missing_targets(self, fields: dict[str, yaml.Node], path: str) -> Missing:
         if "missing_targets" not in fields:
             return "zero"
         if self.sheet == "individual":
             self.reader.note("collective-only", fields["missing_targets"], path)
-        return self.reader.choice(fields["missing_targets"], path, get_args(MissingTargets)) or "zero"
+        return self.reader.choice(fields["missing_targets"], path, get_args(Missing)) or "zero"
 
     def _item(self, node: yaml.Node, path: str) -> Item | None:
         item = read_item(self.reader, node, path, self.sheet)
@@ -127,7 +127,7 @@ def _grades(reader: Reader, node: yaml.Node | None, path: str) -> tuple[Grade, .
 
 
 def _flags(reader: Reader, node: yaml.Node | None, path: str, groups: list[Group]) -> tuple[Flag, ...]:
-    known = {item.criterion for group in groups for item in group.items if item.source != "members"}
+    known = {item.criterion for group in groups for item in group.items if item.source != "computed"}
     flags: list[Flag] = []
     for entry, place in reader.sequence(node, path) if node is not None else []:
         fields = reader.mapping(entry, place, ("flag", "severity", "when"), ("name",))
