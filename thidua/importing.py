@@ -12,7 +12,7 @@ State = dict[str, Any]
 Watch = Callable[[State], None]
 """Called with the state of the import whenever it was asked for."""
 
-KINDS = ("people", "units", "blocks", "leave", "behaviours", "punches")
+KINDS = ("people", "units", "blocks", "leave", "roster", "discipline", "behaviours", "punches")
 ENDED = frozenset({"finished", "failed"})
 FIRST_PAUSE = 0.05
 LONGEST_PAUSE = 1.0

@@ -1,4 +1,4 @@
-"""Imports of people, units, blocks and leave: sheets whose rows are commands."""
+"""Imports of people, units, blocks, leave, rosters and discipline: sheets whose rows are commands."""
 
 from typing import Any
 
@@ -6,7 +6,15 @@ from services.personnel.handlers import ROUTES
 from services.personnel.projections import ALL, blocks
 from shared.commands import parse
 from shared.contracts.commands import Command
-from shared.contracts.commands.personnel import CreateUnit, FormBlock, GrantLeave, JoinBlock, RegisterPerson
+from shared.contracts.commands.personnel import (
+    CreateUnit,
+    DecideDiscipline,
+    FormBlock,
+    GrantLeave,
+    JoinBlock,
+    RegisterPerson,
+    RosterShift,
+)
 from shared.contracts.refusal import Refusal
 from shared.database import reading
 from shared.eventstore import Store
@@ -57,6 +65,28 @@ LEAVE = (
     Column("last_part", ("Đến buổi", "Đến hết buổi", "Buổi kết thúc")),
 )
 
+ROSTER = (
+    Column("code", ("Mã CB", "Mã cán bộ", "Mã nhân viên", "Mã NV"), required=True),
+    Column("day", ("Ngày", "Ngày trực", "date"), required=True),
+    Column("shift", ("Ca", "Ca làm việc", "Mã ca", "Ca trực")),
+)
+DISCIPLINE = (
+    Column("code", ("Mã CB", "Mã cán bộ", "Mã nhân viên", "Mã NV"), required=True),
+    Column("form", ("Hình thức", "Hình thức kỷ luật"), required=True),
+    Column("number", ("Số quyết định", "Quyết định số", "Số QĐ"), required=True),
+    Column("on", ("Từ ngày", "Ngày quyết định", "Ngày"), required=True),
+    Column("until", ("Đến ngày", "Đến hết ngày", "Hết hiệu lực")),
+)
+
+_FORMS = {
+    "reprimand": ("khiển trách",),
+    "warning": ("cảnh cáo",),
+    "salary-reduction": ("hạ bậc lương",),
+    "demotion": ("giáng chức",),
+    "removal": ("cách chức",),
+    "dismissal": ("buộc thôi việc",),
+}
+_OFF = ("off", "nghỉ", "n")
 _PERSON_KINDS = {
     "cadre": ("cán bộ",),
     "civil-servant": ("công chức",),
@@ -129,10 +159,37 @@ def _leave(_store: Store, job: Job, row: Row) -> Asked:
     return [(GrantLeave, {**fields, "leave": leave})]
 
 
+def _rostered(_store: Store, job: Job, row: Row) -> Asked:
+    shift = row.cells.get("shift")
+    off = shift is None or shift.casefold() in _OFF
+    fields = {
+        "person": person_id(job.tenant, row.cells["code"]),
+        "day": day(row.cells["day"], "day"),
+        "shift": None if off else shift,
+    }
+    return [(RosterShift, fields)]
+
+
+def _disciplined(_store: Store, job: Job, row: Row) -> Asked:
+    cells = row.cells
+    until = cells.get("until")
+    fields: dict[str, Any] = {
+        "person": person_id(job.tenant, cells["code"]),
+        "form": choice(cells["form"], "form", _FORMS),
+        "number": cells["number"],
+        "on": day(cells["on"], "on"),
+        "until": None if until is None else day(until, "until"),
+    }
+    content = [str(value) for _, value in sorted(fields.items())]
+    return [(DecideDiscipline, {**fields, "decision": derived_id(job.tenant, "discipline", *content)})]
+
+
 IMPORTERS: dict[str, Importer] = {
     "people": CommandImporter(PEOPLE, _person, ROUTES, ALL),
     "units": CommandImporter(UNITS, _unit, ROUTES, ALL),
     "blocks": CommandImporter(BLOCKS, _block, ROUTES, ALL),
     "leave": CommandImporter(LEAVE, _leave, ROUTES, ALL),
+    "roster": CommandImporter(ROSTER, _rostered, ROUTES, ALL),
+    "discipline": CommandImporter(DISCIPLINE, _disciplined, ROUTES, ALL),
 }
 """Kind of file -> how it is imported."""

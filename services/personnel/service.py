@@ -1,12 +1,13 @@
 """Entrypoints of personnel."""
 
+from datetime import date
 from typing import Any
 
 import eventlet
 
 from services.personnel import handlers, projections
 from services.personnel.imports import IMPORTERS
-from services.personnel.projections import blocks, leave, people, units
+from services.personnel.projections import blocks, discipline, leave, people, roster, units
 from shared.contracts.refusal import Refusal
 from shared.database import reading
 from shared.imports.service import STEPS_A_TICK, ImportingService
@@ -16,7 +17,7 @@ from shared.service import EventSourcedService, day_of, plain
 
 
 class PersonnelService(ImportingService, EventSourcedService):
-    """Organisations, units, emulation blocks, people, leave."""
+    """Organisations, units, emulation blocks, people, leave, rosters, discipline."""
 
     name = "personnel"
     routes = handlers.ROUTES
@@ -54,3 +55,14 @@ class PersonnelService(ImportingService, EventSourcedService):
     def leave(self, tenant: str, person: str) -> list[dict[str, Any]]:
         with reading(self.store.engine) as connection:
             return plain(leave.of_person(connection, tenant, person))
+
+    @rpc(expected_exceptions=Refusal)
+    def roster(self, tenant: str, person: str, first_day: str, last_day: str) -> list[dict[str, Any]]:
+        span = date.fromisoformat(first_day), date.fromisoformat(last_day)
+        with reading(self.store.engine) as connection:
+            return plain(roster.of_person(connection, tenant, person, *span))
+
+    @rpc(expected_exceptions=Refusal)
+    def discipline(self, tenant: str, person: str) -> list[dict[str, Any]]:
+        with reading(self.store.engine) as connection:
+            return plain(discipline.of_person(connection, tenant, person))

@@ -85,6 +85,8 @@ HELP = {
         "Approved leave",
         "leave, code, kind, first_day, first_part, last_day, last_part",
     ),
+    "roster": ("Lịch trực, ca làm việc", "The roster of shifts", "code, day, shift"),
+    "discipline": ("Quyết định kỷ luật", "Disciplinary decisions", "code, form, number, on, until"),
     "behaviours": (
         "Ghi nhận",
         "Records of behaviour",

@@ -18,13 +18,17 @@ from shared.contracts.messages import text_of
 from shared.contracts.refusal import Refusal
 from shared.contracts.schema import Message
 
-blueprint = Field("imports", "Nhập tệp: files of people, units, leave, punches and behaviours")
+blueprint = Field(
+    "imports", "Nhập tệp: what a file says of people, units, days and behaviour"
+)
 
 OWNERS = {
     "people": "personnel",
     "units": "personnel",
     "blocks": "personnel",
     "leave": "personnel",
+    "roster": "personnel",
+    "discipline": "personnel",
     "punches": "observations",
     "behaviours": "observations",
 }

@@ -1,4 +1,4 @@
-"""People: who they are, where they belong, what they do, their badge and their leave."""
+"""People: who they are, where they belong, what they do, their badge, leave, roster and discipline."""
 
 from typing import Any
 
@@ -17,6 +17,11 @@ _ON = "2019-07-15"
 
 class OnDay(msgspec.Struct):
     on: Day | None = None
+
+
+class Span(msgspec.Struct):
+    first_day: Day
+    last_day: Day
 
 
 class PeopleWanted(msgspec.Struct):
@@ -42,6 +47,19 @@ def person(query: dict[str, Any], person: str) -> Any:
 def leave(person: str) -> Any:
     """The person's leave, cancelled leave included"""
     return ask("personnel", "leave", tenant=caller.tenant, person=person_of(person))
+
+
+@blueprint.answer("/people/<person>/roster", views.Rostered(many=True))
+@blueprint.query(Span)
+def roster(query: dict[str, Any], person: str) -> Any:
+    """The person's roster between two days; days that it does not name have the unit's usual hours"""
+    return ask("personnel", "roster", tenant=caller.tenant, person=person_of(person), **query)
+
+
+@blueprint.answer("/people/<person>/discipline", views.Discipline(many=True))
+def discipline(person: str) -> Any:
+    """The person's disciplinary decisions, revoked ones included"""
+    return ask("personnel", "discipline", tenant=caller.tenant, person=person_of(person))
 
 
 blueprint.accept(
@@ -100,6 +118,38 @@ blueprint.accept(
     "personnel",
     "Cancel leave",
     {"reason": "Công việc đột xuất"},
+)
+blueprint.accept(
+    "POST",
+    "/people/<person>/leave/<leave>/return",
+    commands.ShortenLeave,
+    "personnel",
+    "End leave sooner: the person came back early",
+    {"last_day": "2019-07-16", "last_part": "morning"},
+)
+blueprint.accept(
+    "POST",
+    "/people/<person>/roster",
+    commands.RosterShift,
+    "personnel",
+    "Put a person on a shift for a day; without a shift, off",
+    {"day": _ON, "shift": "night"},
+)
+blueprint.accept(
+    "POST",
+    "/people/<person>/discipline",
+    commands.DecideDiscipline,
+    "personnel",
+    "Enter a disciplinary decision",
+    {"form": "reprimand", "number": "45/QĐ-SLĐTBXH", "on": _ON, "until": "2020-07-14"},
+)
+blueprint.accept(
+    "POST",
+    "/people/<person>/discipline/<decision>/revocation",
+    commands.RevokeDiscipline,
+    "personnel",
+    "Revoke a disciplinary decision, as if it had never been",
+    {"reason": "Toà án tuyên huỷ quyết định"},
 )
 blueprint.accept(
     "POST",

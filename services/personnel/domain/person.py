@@ -1,10 +1,11 @@
-"""One person: where they belong, what they do, which badge is theirs, and when they are on leave."""
+"""One person: where they belong, what they do, which badge is theirs, their leave and discipline."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from services.personnel.domain import discipline, leave
 from services.personnel.domain.organisation import Organisation, require_unit
 from shared.contracts import personnel as events
 from shared.contracts.badge import normal_badge
@@ -12,17 +13,6 @@ from shared.contracts.commands import Command
 from shared.contracts.commands import personnel as commands
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
-
-
-@dataclass(frozen=True)
-class Leave:
-    kind: str
-    first: tuple[date, str]
-    last: tuple[date, str]
-    cancelled: bool = False
-
-    def overlaps(self, other: "Leave") -> bool:
-        return _half(self.first) <= _half(other.last) and _half(other.first) <= _half(self.last)
 
 
 @dataclass(frozen=True)
@@ -39,7 +29,8 @@ class Person:
     erased: bool = False
     assignments: tuple[tuple[date, str], ...] = ()
     badges: tuple[tuple[date, str], ...] = ()
-    leaves: dict[str, Leave] = field(default_factory=dict)
+    leaves: leave.Leaves = field(default_factory=dict)
+    decisions: discipline.Decisions = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,13 +38,13 @@ class Surroundings:
     """What a decision about a person has to know beyond the person: the units, and who holds a badge.
 
     `person` is the id under decision, `badge_holder` the other person who has the badge in question,
-    `new_leave` an id for a leave that came without one.
+    `new_id` an id for a leave or a decision that came without one.
     """
 
     person: str
     organisation: Organisation
     badge_holder: str | None = None
-    new_leave: str = ""
+    new_id: str = ""
 
 
 INITIAL = Person()
@@ -106,7 +97,7 @@ def _register_again(command: commands.RegisterPerson, state: Person) -> list[Eve
 
 
 def _transfer(command: commands.TransferPerson, state: Person, around: Surroundings) -> list[Event]:
-    _require_member(state, command.on)
+    require_member(state, command.on)
     same_day = [unit for since, unit in state.assignments if since == command.on]
     if same_day and same_day[-1] == command.unit:
         return []
@@ -115,7 +106,7 @@ def _transfer(command: commands.TransferPerson, state: Person, around: Surroundi
 
 
 def _change_position(command: commands.ChangePosition, state: Person, around: Surroundings) -> list[Event]:
-    _require_member(state, command.on)
+    require_member(state, command.on)
     if (state.position, state.heads) == (command.position, command.heads):
         return []
     if command.heads is not None:
@@ -128,7 +119,7 @@ def _change_position(command: commands.ChangePosition, state: Person, around: Su
 
 
 def _assign_badge(command: commands.AssignBadge, state: Person, around: Surroundings) -> list[Event]:
-    _require_member(state, command.on)
+    require_member(state, command.on)
     badge = normal_badge(command.badge)
     if (command.on, badge) in state.badges:
         return []
@@ -137,46 +128,25 @@ def _assign_badge(command: commands.AssignBadge, state: Person, around: Surround
 
 
 def _grant_leave(command: commands.GrantLeave, state: Person, around: Surroundings) -> list[Event]:
-    leave = command.leave or around.new_leave
-    wanted = Leave(
-        command.kind, (command.first_day, command.first_part), (command.last_day, command.last_part)
-    )
-    if state.leaves.get(leave) == wanted:
-        return []
-    if leave in state.leaves:
-        raise Refusal("leave.exists", place="leave", value=leave)
-    if _half(wanted.first) > _half(wanted.last):
-        raise Refusal("leave.backwards", first=command.first_day, last=command.last_day)
-    _require_member(state, command.first_day)
-    for there in state.leaves.values():
-        if not there.cancelled and there.overlaps(wanted):
-            raise Refusal("leave.overlaps", first=there.first[0], last=there.last[0])
-    return [
-        events.LeaveGranted(
-            person=command.person,
-            leave=leave,
-            kind=command.kind,
-            first_day=command.first_day,
-            first_part=command.first_part,
-            last_day=command.last_day,
-            last_part=command.last_part,
-        )
-    ]
+    granted = leave.grant(command, state.leaves, command.leave or around.new_id)
+    if granted:
+        require_member(state, command.first_day)
+    return granted
 
 
-def _cancel_leave(command: commands.CancelLeave, state: Person, around: Surroundings) -> list[Event]:
-    there = state.leaves.get(command.leave)
-    if there is None:
-        raise Refusal("leave.unknown", place="leave", value=command.leave)
-    if there.cancelled:
-        return []
-    return [events.LeaveCancelled(person=command.person, leave=command.leave, reason=command.reason)]
+def _decide_discipline(
+    command: commands.DecideDiscipline, state: Person, around: Surroundings
+) -> list[Event]:
+    decided = discipline.decide(command, state.decisions, command.decision or around.new_id)
+    if decided:
+        require_member(state, command.on)
+    return decided
 
 
 def _dismiss(command: commands.DismissPerson, state: Person, around: Surroundings) -> list[Event]:
     if state.left == command.on:
         return []
-    _require_member(state, command.on)
+    require_member(state, command.on)
     return [events.PersonLeft(person=command.person, on=command.on, reason=command.reason)]
 
 
@@ -184,7 +154,7 @@ def _erase(command: commands.ErasePerson, state: Person, around: Surroundings) -
     return [] if state.erased else [events.PersonErased(person=command.person)]
 
 
-def _require_member(state: Person, on: date) -> None:
+def require_member(state: Person, on: date) -> None:
     if state.since is not None and on < state.since:
         raise Refusal("person.not-yet", value=state.person, since=state.since, on=on)
     if state.left is not None and on >= state.left:
@@ -194,11 +164,6 @@ def _require_member(state: Person, on: date) -> None:
 def _require_free_badge(badge: str | None, around: Surroundings) -> None:
     if badge is not None and around.badge_holder is not None:
         raise Refusal("badge.taken", place="badge", value=badge, holder=around.badge_holder)
-
-
-def _half(moment: tuple[date, str]) -> tuple[date, bool]:
-    day, part = moment
-    return day, part == "afternoon"
 
 
 def _registered(state: Person, event: events.PersonRegistered) -> Person:
@@ -214,14 +179,12 @@ def _registered(state: Person, event: events.PersonRegistered) -> Person:
     )
 
 
-def _leave_granted(state: Person, event: events.LeaveGranted) -> Person:
-    leave = Leave(event.kind, (event.first_day, event.first_part), (event.last_day, event.last_part))
-    return replace(state, leaves={**state.leaves, event.leave: leave})
+def _leaves(state: Person, event: Event) -> Person:
+    return replace(state, leaves=leave.evolve(state.leaves, event))
 
 
-def _leave_cancelled(state: Person, event: events.LeaveCancelled) -> Person:
-    cancelled = replace(state.leaves[event.leave], cancelled=True)
-    return replace(state, leaves={**state.leaves, event.leave: cancelled})
+def _disciplined(state: Person, event: Event) -> Person:
+    return replace(state, decisions=discipline.evolve(state.decisions, event))
 
 
 _DECISIONS: dict[type[Command], Callable[[Any, Person, Surroundings], list[Event]]] = {
@@ -229,7 +192,10 @@ _DECISIONS: dict[type[Command], Callable[[Any, Person, Surroundings], list[Event
     commands.ChangePosition: _change_position,
     commands.AssignBadge: _assign_badge,
     commands.GrantLeave: _grant_leave,
-    commands.CancelLeave: _cancel_leave,
+    commands.ShortenLeave: lambda command, state, _around: leave.shorten(command, state.leaves),
+    commands.CancelLeave: lambda command, state, _around: leave.cancel(command, state.leaves),
+    commands.DecideDiscipline: _decide_discipline,
+    commands.RevokeDiscipline: lambda command, state, _around: discipline.revoke(command, state.decisions),
     commands.DismissPerson: _dismiss,
     commands.ErasePerson: _erase,
 }
@@ -244,8 +210,11 @@ _EVOLUTIONS: dict[type[Event], Callable[[Person, Any], Person]] = {
     events.BadgeAssigned: lambda state, event: replace(
         state, badges=(*state.badges, (event.on, event.badge))
     ),
-    events.LeaveGranted: _leave_granted,
-    events.LeaveCancelled: _leave_cancelled,
+    events.LeaveGranted: _leaves,
+    events.LeaveShortened: _leaves,
+    events.LeaveCancelled: _leaves,
+    events.DisciplineDecided: _disciplined,
+    events.DisciplineRevoked: _disciplined,
     events.PersonLeft: lambda state, event: replace(state, left=event.on),
     events.PersonErased: lambda state, event: replace(state, erased=True, name=""),
 }

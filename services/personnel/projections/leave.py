@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from services.personnel.projections.people import people
 from services.personnel.projections.tables import metadata
-from shared.contracts.personnel import LeaveCancelled, LeaveGranted
+from shared.contracts.personnel import LeaveCancelled, LeaveGranted, LeaveShortened
 from shared.database import upsert
 from shared.projection import Happened, Projection
 
@@ -32,13 +32,22 @@ def _granted(connection: Connection, batch: Sequence[Happened]) -> None:
     upsert(connection, leave, rows)
 
 
+def _shortened(connection: Connection, batch: Sequence[Happened]) -> None:
+    for one in batch:
+        here = sa.and_(leave.c.person == one.event.person, leave.c.leave == one.event.leave)
+        last = {"last_day": one.event.last_day, "last_part": one.event.last_part}
+        connection.execute(sa.update(leave).where(here).values(**last))
+
+
 def _cancelled(connection: Connection, batch: Sequence[Happened]) -> None:
     for one in batch:
         here = sa.and_(leave.c.person == one.event.person, leave.c.leave == one.event.leave)
         connection.execute(sa.update(leave).where(here).values(cancelled=True))
 
 
-projection = Projection("leave", (leave,), {LeaveGranted: _granted, LeaveCancelled: _cancelled})
+projection = Projection(
+    "leave", (leave,), {LeaveGranted: _granted, LeaveShortened: _shortened, LeaveCancelled: _cancelled}
+)
 
 
 def of_person(connection: Connection, tenant: str, person: str) -> list[dict[str, Any]]:

@@ -256,6 +256,14 @@ def test_what_is_rebuilt_from_the_log_equals_what_was_kept_up_to_date(store: Sto
     do("AssignBadge", person=person("CB003"), badge="33", on=JULY)
     do("GrantLeave", person=person("CB002"), leave="l-1", kind="sick", first_day=JULY, last_day=JULY)
     do("CancelLeave", person=person("CB002"), leave="l-1", reason="nhầm")
+    later = {"first_day": AUGUST, "last_day": "2019-08-09"}
+    do("GrantLeave", person=person("CB002"), leave="l-2", kind="annual", **later)
+    do("ShortenLeave", person=person("CB002"), leave="l-2", last_day=AUGUST)
+    do("RosterShift", person=person("CB002"), day=JULY, shift="night")
+    do("RosterShift", person=person("CB002"), day=JULY)
+    reprimanded = {"form": "reprimand", "number": "45/QĐ", "on": JULY}
+    do("DecideDiscipline", person=person("CB002"), decision="d-1", **reprimanded)
+    do("RevokeDiscipline", person=person("CB002"), decision="d-1", reason="nhầm")
     do("SplitUnit", unit="a", into=["b", "c"], default="b", members={person("CB002"): "c"}, on=AUGUST)
     do("ChangePosition", person=person("CB002"), position="Trưởng phòng", heads="c", on=AUGUST)
     do("DismissPerson", person=person("CB001"), on="2019-09-01", reason="nghỉ hưu")

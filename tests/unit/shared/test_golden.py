@@ -1,6 +1,7 @@
 """Each event that was ever written can be read: one golden file for each version of each type."""
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -25,9 +26,18 @@ def test_a_golden_file_is_read_and_written_again_as_it_is(path: Path) -> None:
     event = msgspec.convert(golden, kind)
     written = msgspec.json.decode(msgspec.json.encode(event))
     # fields that were added since have their defaults, all others what they had
-    assert {field: written[field] for field in golden} == golden
+    assert as_told(written, golden) == golden
     added = [field for field in msgspec.structs.fields(kind) if field.encode_name not in golden]
     assert all(not field.required for field in added)
+
+
+def as_told(written: Any, golden: Any) -> Any:
+    """What was written, without the fields that the golden file, at any depth, knows nothing of."""
+    if isinstance(golden, dict) and isinstance(written, dict):
+        return {name: as_told(written[name], told) for name, told in golden.items() if name in written}
+    if isinstance(golden, list) and isinstance(written, list) and len(golden) == len(written):
+        return [as_told(*pair) for pair in zip(written, golden, strict=True)]
+    return written
 
 
 def test_invented_values_fit_every_type() -> None:

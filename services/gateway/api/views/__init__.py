@@ -13,7 +13,7 @@ from services.gateway.api.views.command import EventReference, Events, Outcome, 
 from services.gateway.api.views.dead_letter import DeadLetter, DeadLetterInFull, Resumed, Settled
 from services.gateway.api.views.importing import ImportFailure, ImportStarted, ImportState, ReportLine
 from services.gateway.api.views.operation import Alive, LoggedEvent, Ready, ServiceStatus, Status
-from services.gateway.api.views.organisation import Block, Leave, Person, Unit
+from services.gateway.api.views.organisation import Block, Discipline, Leave, Person, Rostered, Unit
 from services.gateway.api.views.problem import PROBLEMS, PROBLEMS_OF_QUESTIONS, Mistake, Problem
 from services.gateway.api.views.rebuild import Rebuild
 from services.gateway.api.views.record import Record, Subject
@@ -42,6 +42,7 @@ __all__ = [
     "CriterionOffered",
     "DeadLetter",
     "DeadLetterInFull",
+    "Discipline",
     "EventReference",
     "Events",
     "Excluded",
@@ -69,6 +70,7 @@ __all__ = [
     "Refused",
     "ReportLine",
     "Resumed",
+    "Rostered",
     "Score",
     "ServiceStatus",
     "Settled",

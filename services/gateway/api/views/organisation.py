@@ -1,8 +1,11 @@
-"""Units, blocks, people and their leave."""
+"""Units, blocks, people, their leave, roster and discipline."""
+
+from typing import get_args
 
 from marshmallow import fields
 
 from services.gateway.api.views.shape import View, day_field, text_field
+from shared.contracts.personnel import DisciplineForm
 
 
 class Unit(View):
@@ -43,3 +46,17 @@ class Leave(View):
     last_day = day_field("Last day")
     last_part = text_field("To the morning or the afternoon of it", "afternoon")
     cancelled = fields.Boolean()
+
+
+class Rostered(View):
+    day = day_field("The day")
+    shift = text_field("Shift, as the criteria set names it; null: off", "night", null=True)
+
+
+class Discipline(View):
+    decision = text_field("Id", "0197a0c4-8a5e-7c12-9a30-5d2f6f3f9c11")
+    form = text_field("Form", "reprimand", enum=list(get_args(DisciplineForm)))
+    number = text_field("Number of the decision", "45/QĐ-SLĐTBXH")
+    on = day_field("In force from")
+    until = day_field("In force until, included; null: until it is revoked", null=True)
+    revoked = fields.Boolean()
