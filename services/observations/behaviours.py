@@ -19,6 +19,14 @@ from shared.imports.sheets import Row
 from shared.imports.values import choice, hundredths, moment
 from shared.projection import apply_all
 
+_MEASURES: dict[str, tuple[str, ...]] = {
+    "hours": ("Giờ chuẩn", "Số giờ chuẩn"),
+    "quality": ("Hệ số chất lượng", "Chất lượng"),
+    "late-percent": ("% trễ hạn", "Trễ hạn (%)"),
+    "faults": ("Số lần không đạt", "Lần không đạt"),
+    "replies": ("Số phiếu", "Số phiếu trả lời"),
+}
+
 COLUMNS = (
     Column("record", ("Mã ghi nhận", "Số ghi nhận")),
     Column("subject_kind", ("Loại đối tượng", "Đối tượng là")),
@@ -32,9 +40,13 @@ COLUMNS = (
     Column("source", ("Nguồn",)),
     Column("evidence", ("Minh chứng", "Căn cứ", "Số biên bản")),
     Column("note", ("Ghi chú", "Nội dung")),
+    Column("column", ("Cột", "Cột chấm", "Bên chấm")),
+    Column("alleged", ("Chưa xác minh", "Phản ánh")),
+    *(Column(measure, headings) for measure, headings in _MEASURES.items()),
 )
 
 _KINDS = {"person": ("cá nhân", "người"), "unit": ("đơn vị", "tập thể")}
+_YES_NO = {"yes": ("có", "x", "1", "true"), "no": ("không", "0", "false")}
 _SOURCES = {
     "inspection": ("kiểm tra",),
     "time-clock": ("chấm công", "máy chấm công"),
@@ -110,6 +122,14 @@ def _said(row: Row, job: Job) -> Said:
         "evidence": cells.get("evidence"),
         "note": cells.get("note"),
     }
+    # Only what the row says: the id of a row without one is made from its content.
+    if "column" in cells:
+        fields["column"] = cells["column"]
+    if "alleged" in cells:
+        fields["alleged"] = choice(cells["alleged"], "alleged", _YES_NO) == "yes"
+    measures = {name: _quantity(cells[name], name) for name in _MEASURES if name in cells}
+    if measures:
+        fields["measures"] = measures
     given = cells.get("record")
     command = parse(RecordBehaviour, {**fields, "record": given})
     return Said(row.line, row.text, Wanted(command, given or _id_of(fields, job), named))
@@ -130,8 +150,8 @@ def _source(text: str) -> str:
     return choice(text, "source", _SOURCES)
 
 
-def _quantity(text: str) -> int:
-    found = hundredths(text, "quantity")
+def _quantity(text: str, place: str = "quantity") -> int:
+    found = hundredths(text, place)
     if found < 0:
-        raise Refusal("import.negative-number", place="quantity", value=text)
+        raise Refusal("import.negative-number", place=place, value=text)
     return found

@@ -5,14 +5,14 @@ from typing import Any
 
 import msgspec
 
-from services.observations.domain import record
+from services.observations.domain import explanation, record
 from services.observations.intake import Wanted, record_all
-from services.observations.projections import directory, records
-from services.observations.streams import record_stream
+from services.observations.projections import directory, explanations, records
+from services.observations.streams import explanation_stream, record_stream
 from shared import clock
 from shared.commands import Decided, Decider, Route, Routes
 from shared.contracts.commands import Command
-from shared.contracts.commands.observations import RecordBehaviour
+from shared.contracts.commands.observations import ExplainSlip, RecordBehaviour
 from shared.contracts.refusal import Refusal
 from shared.database import reading
 from shared.eventstore import Context, Store, Transaction
@@ -33,13 +33,16 @@ def _decider(store: Store, command: Any, context: Context) -> Decider[Any, Any]:
         there = records.origin(connection, wanted)
         resolved = _resolved(command, there and there.subject_kind, context)
         subject = getattr(resolved, "subject", None) or (there and there.subject)
+        criterion = getattr(resolved, "criterion", None) or (there and there.criterion)
+        known = directory.known(connection, context.tenant, [subject] if subject else [], _named(command))
+        assessed = {name for _, name in known.assessed}
+        columns = records.filled(connection, [subject], [criterion]) if criterion in assessed else {}
         around = record.Surroundings(
             record=wanted,
             now=clock.now(),
-            directory=directory.known(
-                connection, context.tenant, [subject] if subject else [], _named(command)
-            ),
+            directory=known,
             named=getattr(command, "subject", None),
+            filled=columns.get((subject, criterion), ()),
         )
 
     def decide(_command: Command, state: record.Record) -> Any:
@@ -80,7 +83,37 @@ def _stream(command: Any, context: Context) -> str:
     return record_stream(record_of(command, context))
 
 
+def explanation_of(command: Any, context: Context) -> str:
+    """The explanation that the command is about: one for each slip of a person."""
+    if isinstance(command, ExplainSlip):
+        return derived_id(context.tenant, "explanation", command.person, str(command.day), command.kind)
+    return str(command.explanation)
+
+
+def _explanation_decider(store: Store, command: Any, context: Context) -> Decider[Any, Any]:
+    wanted = explanation_of(command, context)
+    with reading(store.engine) as connection:
+        person = getattr(command, "person", None) or explanations.whose(connection, wanted)
+        around = explanation.Surroundings(
+            explanation=wanted,
+            today=clock.local_day(clock.now()),
+            directory=directory.known(connection, context.tenant, [person] if person else [], {command.by}),
+            named=getattr(command, "person", ""),
+            own_code=person == person_id(context.tenant, command.by),
+        )
+
+    def decide(command: Any, state: explanation.Explanation) -> Any:
+        return explanation.decide(command, state, around)
+
+    return Decider(explanation.INITIAL, explanation.evolve, decide)
+
+
+def _explanation_stream(command: Any, context: Context) -> str:
+    return explanation_stream(explanation_of(command, context))
+
+
 ROUTES: Routes = {
     **dict.fromkeys(record.HANDLED, Route(_stream, _decider)),
     RecordBehaviour: Route(_stream, _decider, _together),
+    **dict.fromkeys(explanation.HANDLED, Route(_explanation_stream, _explanation_decider)),
 }

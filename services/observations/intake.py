@@ -1,14 +1,17 @@
 """Many records of behaviour at once: looked up together, appended together, each refused on its own."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from services.observations.domain import record
+from services.observations.domain.assessed import Filled
 from services.observations.domain.directory import Directory
 from services.observations.domain.intake import beyond_doubt
-from services.observations.projections import directory
+from services.observations.projections import directory, records
+from services.observations.projections.records import Columns
 from services.observations.streams import record_stream
 from shared import clock
 from shared.commands import Decided
@@ -42,8 +45,11 @@ def record_all(
     When somebody else begins one of the records meanwhile, the commit shows it as a conflict.
     """
     known = _known(transaction, wanted, context.tenant)
+    filled = _filled(transaction, wanted, known)
     there = _there(transaction, wanted, context.tenant)
-    decided = _Decisions(KeyRing(transaction.connection), known, there, clock.now(), foreign).of(wanted)
+    decided = _Decisions(KeyRing(transaction.connection), known, there, clock.now(), foreign, filled).of(
+        wanted
+    )
     fresh = [
         (record_stream(one.record), event)
         for one, event in zip(wanted, decided, strict=True)
@@ -60,6 +66,20 @@ def _known(transaction: Transaction, wanted: Sequence[Wanted], tenant: str) -> D
     subjects = {one.command.subject for one in wanted}
     codes = {code for one in wanted for code in (one.named, one.command.observer)}
     return directory.known(transaction.connection, tenant, subjects, codes)
+
+
+def _filled(transaction: Transaction, wanted: Sequence[Wanted], known: Directory) -> Columns:
+    assessed = [one for one in wanted if _assessed(one.command, known)]
+    if not assessed:
+        return defaultdict(list)
+    subjects = sorted({one.command.subject for one in assessed})
+    return records.filled(
+        transaction.connection, subjects, sorted({one.command.criterion for one in assessed})
+    )
+
+
+def _assessed(command: RecordBehaviour, known: Directory) -> bool:
+    return (command.subject_kind, command.criterion) in known.assessed
 
 
 def _there(transaction: Transaction, wanted: Sequence[Wanted], tenant: str) -> dict[str, Event | None]:
@@ -84,12 +104,14 @@ class _Decisions:
         there: dict[str, Event | None],
         now: datetime,
         foreign: Foreign,
+        filled: Columns,
     ) -> None:
         self._keys = keys
         self._known = known
         self._there = there
         self._now = now
         self._foreign = foreign
+        self._filled = filled
 
     def of(self, wanted: Sequence[Wanted]) -> list[Event | Refusal | None]:
         """The sealed event of each, why it is refused, or None when it was recorded before."""
@@ -116,6 +138,7 @@ class _Decisions:
         except Refusal as refusal:
             return refusal
         self._there[one.record] = event
+        self._note_filled(event)
         return sealed
 
     def _event(self, one: Wanted, sound: bool) -> Event | None:
@@ -128,5 +151,11 @@ class _Decisions:
             raise self._foreign(one.record)
         else:
             state = record.evolve(record.INITIAL, first)
-        around = record.Surroundings(one.record, self._now, self._known, one.named)
+        filled = self._filled.get((one.command.subject, one.command.criterion), ())
+        around = record.Surroundings(one.record, self._now, self._known, one.named, filled)
         return next(iter(record.decide(one.command, state, around)), None)
+
+    def _note_filled(self, event: Any) -> None:
+        if event.column is not None:
+            column = Filled(event.record, event.column, event.quantity, event.occurred_at)
+            self._filled[event.subject, event.criterion].append(column)

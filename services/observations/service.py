@@ -6,7 +6,7 @@ import eventlet
 
 from services.observations import handlers, projections
 from services.observations.behaviours import BehaviourImporter
-from services.observations.projections import directory, records
+from services.observations.projections import directory, explanations, records
 from services.observations.punches import PunchImporter
 from services.observations.streams import record_stream
 from shared.contracts.refusal import Refusal
@@ -66,6 +66,13 @@ class ObservationsService(ImportingService, EventSourcedService):
         """The criteria that behaviour can be recorded under, by kind of subject."""
         with reading(self.store.engine) as connection:
             return plain(directory.offered(connection, tenant))
+
+    @rpc(expected_exceptions=Refusal)
+    def explanations(
+        self, tenant: str, person: str | None = None, standing: str | None = None
+    ) -> list[dict[str, Any]]:
+        with reading(self.store.engine) as connection:
+            return plain(explanations.listed(connection, tenant, person, standing))
 
     @rpc(expected_exceptions=Refusal)
     def record(self, tenant: str, record: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from thidua.cli import (
     running,
     sample,
     scores,
+    slips,
     topology,
 )
 from thidua.cli.application import Application
@@ -43,6 +44,7 @@ Mã kết thúc: / Exit codes:
   2    gõ sai lệnh, sai cấu hình / wrong usage or settings
   3    máy chủ chưa chạy, chưa sẵn sàng; rebuild: đã sửa / server not reachable or not ready; rebuild: mended
   4    không được phép / not authorised
+  6    mới cho xem, chưa ban hành / shown only, not published
   130  bị ngắt bằng Ctrl-C / interrupted
 """
 
@@ -60,6 +62,7 @@ for module in (
     explain,
     awards,
     records,
+    slips,
     operations,
     dead_letters,
     ledger,

@@ -1,4 +1,4 @@
-"""Single records of behaviour: add one, contest, uphold, retract."""
+"""Single records of behaviour: add one, confirm, contest, uphold, retract."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -16,8 +16,8 @@ BY = typer.Option(help="Ai làm việc này (mã cán bộ). / Who does it (staf
 REASON = typer.Option(help="Vì sao. / Why.")
 
 group = Application(
-    help="Từng ghi nhận: thêm, khiếu nại, giữ nguyên, rút. Ghi nhận không bao giờ bị xoá khỏi nhật ký.\n\n"
-    "Single records: add, contest, uphold, retract. Nothing recorded is ever deleted.",
+    help="Từng ghi nhận: thêm, xác minh, khiếu nại, giữ nguyên, rút; không bao giờ bị xoá khỏi nhật ký.\n\n"
+    "Single records: add, confirm, contest, uphold, retract. Nothing recorded is ever deleted.",
 )
 
 
@@ -43,6 +43,21 @@ def add(
     ] = "other",
     evidence: Annotated[str | None, typer.Option(help="Số biên bản, công văn. / Paper.")] = None,
     note: Annotated[str | None, typer.Option(help="Ghi chú. / Note.")] = None,
+    column: Annotated[
+        str | None,
+        typer.Option(help="Cột của bảng chấm: self, head, council … / Column of the sheet."),
+    ] = None,
+    measure: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TÊN=SỐ / NAME=NUMBER",
+            help="hours, quality, late-percent, faults, replies; nêu được nhiều lần. / May be repeated.",
+        ),
+    ] = None,
+    alleged: Annotated[
+        bool,
+        typer.Option("--alleged", help="Chưa xác minh: chưa được tính. / Counts only once confirmed."),
+    ] = False,
     record: Annotated[
         str | None, typer.Option(help="Mã tự đặt, để gửi lại không bị trùng. / Own id, against doubles.")
     ] = None,
@@ -67,6 +82,9 @@ def add(
         "source": source,
         "evidence": evidence,
         "note": note,
+        "column": column,
+        "measures": _measures(measure, session) or None,
+        "alleged": alleged or None,
     }
     found = session.client.post(
         "/api/records", {key: value for key, value in body.items() if value is not None}
@@ -86,6 +104,20 @@ def contest(
     Contests a record; it does not count until it is upheld.
     """
     _review(ctx, record, "contest", by, reason)
+
+
+@group.command()
+def confirm(
+    ctx: typer.Context,
+    record: Annotated[str, RECORD],
+    by: Annotated[str, BY],
+    reason: Annotated[str, REASON],
+) -> None:
+    """Xác minh là đúng: điều mới chỉ được phản ánh từ nay được tính.
+
+    Confirms a record by a finding; what was only alleged counts from now on.
+    """
+    _review(ctx, record, "confirmation", by, reason)
 
 
 @group.command()
@@ -119,19 +151,36 @@ def retract(
     _review(ctx, record, "retraction", by, reason)
 
 
-def hundredths(text: str, session: Session) -> int:
+def hundredths(text: str, session: Session, place: str = "--quantity") -> int:
     """`104,14` or `104.14` as 10414; raises Failure."""
     sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
     whole, _, part = digits.replace(",", ".").partition(".")
     if not (whole.isdecimal() and whole.isascii() and len(part) <= 2 and (not part or part.isdecimal())):
         raise Failure(
             session.language(
-                f"--quantity: ‹{text}› không phải là số có tối đa hai chữ số thập phân, ví dụ 104,14.",
-                f"--quantity: ‹{text}› is no number with at most two decimals, such as 1 or 104.14.",
+                f"{place}: ‹{text}› không phải là số có tối đa hai chữ số thập phân, ví dụ 104,14.",
+                f"{place}: ‹{text}› is no number with at most two decimals, such as 1 or 104.14.",
             ),
             USAGE,
         )
     return sign * (int(whole) * 100 + int(part.ljust(2, "0")))
+
+
+def _measures(given: list[str] | None, session: Session) -> dict[str, int]:
+    """`hours=16` as {"hours": 1600}; raises Failure."""
+    measures = {}
+    for one in given or []:
+        name, equals, number = one.partition("=")
+        if not equals:
+            raise Failure(
+                session.language(
+                    f"--measure: ‹{one}› thiếu dấu bằng; hãy viết hours=16.",
+                    f"--measure: ‹{one}› has no equals sign; write hours=16.",
+                ),
+                USAGE,
+            )
+        measures[name] = hundredths(number, session, "--measure")
+    return measures
 
 
 def _moment(text: str | None, session: Session) -> str:
@@ -164,6 +213,10 @@ _DONE = {
     "contest": (
         "Đã khiếu nại ghi nhận {record}; chưa được tính cho đến khi được giữ nguyên.",
         "Contested record {record}; it does not count until it is upheld.",
+    ),
+    "confirmation": (
+        "Đã xác minh ghi nhận {record} là đúng; được tính.",
+        "Confirmed record {record}; it counts.",
     ),
     "uphold": (
         "Đã giữ nguyên ghi nhận {record}; lại được tính.",

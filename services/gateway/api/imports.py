@@ -18,9 +18,7 @@ from shared.contracts.messages import text_of
 from shared.contracts.refusal import Refusal
 from shared.contracts.schema import Message
 
-blueprint = Field(
-    "imports", "Nhập tệp: what a file says of people, units, days and behaviour"
-)
+blueprint = Field("imports", "Nhập tệp: what a file says of people, units, days and behaviour")
 
 OWNERS = {
     "people": "personnel",

@@ -131,6 +131,14 @@ blueprint.accept(
 )
 blueprint.accept(
     "POST",
+    "/records/<record>/confirmation",
+    commands.ConfirmBehaviour,
+    "observations",
+    "Confirm a record: a finding bears it out, and what was only alleged counts",
+    _SAID,
+)
+blueprint.accept(
+    "POST",
     "/records/<record>/retraction",
     commands.RetractBehaviour,
     "observations",

@@ -6,6 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from shared.contracts.refusal import Refusal
+from shared.contracts.scoring import CriterionOffered
 
 _SUGGESTED = 5
 _ALIKE = 0.75
@@ -24,12 +25,16 @@ class Stay:
 
 @dataclass(frozen=True)
 class Directory:
-    """`people` by id, `staff` by code, `units` by short name, `criteria` by kind of subject."""
+    """`people` by id, `staff` by code, `units` by short name, `criteria` by kind of subject.
+
+    `assessed` are those criteria that are filled in column by column.
+    """
 
     people: Mapping[str, Stay] = field(default_factory=dict)
     staff: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     criteria: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    assessed: Mapping[tuple[str, str], CriterionOffered] = field(default_factory=dict)
 
     def require_subject(self, kind: str, subject: str, named: str, on: date) -> None:
         """Refuse a person or unit that is not known, or a person who did not belong to us on `on`.

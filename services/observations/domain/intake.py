@@ -23,6 +23,7 @@ _SCHEMA = {
     "at": pl.Int64,
     "observer": pl.String,
     "source": pl.String,
+    "column": pl.String,
 }
 
 
@@ -36,6 +37,7 @@ def beyond_doubt(wanted: Sequence[RecordBehaviour], directory: Directory, now: d
             "at": [(one.occurred_at - _EPOCH) // _TICK for one in wanted],
             "observer": [one.observer for one in wanted],
             "source": [one.source for one in wanted],
+            "column": [one.column for one in wanted],
         },
         schema=_SCHEMA,
     )
@@ -43,7 +45,8 @@ def beyond_doubt(wanted: Sequence[RecordBehaviour], directory: Directory, now: d
         _offered(directory), on=["subject_kind", "criterion"], how="left", maintain_order="left"
     )
     happened = pl.col("at") <= (now - _EPOCH) // _TICK
-    sound = happened & _observed(directory) & _subject_known(directory) & pl.col("offered")
+    sound = happened & _observed(directory) & _subject_known(directory) & pl.col("plain")
+    sound &= pl.col("column").is_null()
     return joined.select(sound.fill_null(False)).to_series().to_list()
 
 
@@ -67,6 +70,11 @@ def _stays(directory: Directory) -> pl.DataFrame:
 
 
 def _offered(directory: Directory) -> pl.DataFrame:
-    rows = [(kind, name, True) for kind, names in directory.criteria.items() for name in names]
-    schema = {"subject_kind": pl.String, "criterion": pl.String, "offered": pl.Boolean}
+    """Criteria that anything can be recorded under; what is assessed depends on other records."""
+    rows = [
+        (kind, name, (kind, name) not in directory.assessed)
+        for kind, names in directory.criteria.items()
+        for name in names
+    ]
+    schema = {"subject_kind": pl.String, "criterion": pl.String, "plain": pl.Boolean}
     return pl.DataFrame(rows, schema, orient="row")

@@ -1,10 +1,12 @@
 """One record of behaviour: what was seen, what it says since a correction, and whether it stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from services.observations.domain import assessed
+from services.observations.domain.assessed import Filled
 from services.observations.domain.directory import Directory
 from services.observations.domain.timeclock.model import WALL_CLOCK
 from shared.contracts import observations as events
@@ -27,6 +29,9 @@ class Content:
     source: events.Source
     evidence: str | None
     note: str | None
+    column: str | None = None
+    measures: Mapping[events.Measure, int] = field(default_factory=dict)
+    alleged: bool = False
 
     @classmethod
     def of(
@@ -42,6 +47,9 @@ class Content:
             said.source,
             said.evidence,
             said.note,
+            said.column,
+            said.measures,
+            said.alleged,
         )
 
 
@@ -64,13 +72,14 @@ class Surroundings:
     """What a decision about a record has to know beyond the record.
 
     `record` is the id under decision, `now` the present instant, `named` what the subject was called by when
-    it was not by its id.
+    it was not by its id, `filled` the columns that stand under an assessed criterion.
     """
 
     record: str
     now: datetime
     directory: Directory = field(default_factory=Directory)
     named: str | None = None
+    filled: Sequence[Filled] = ()
 
 
 INITIAL = Record()
@@ -105,6 +114,9 @@ def begun(command: commands.RecordBehaviour, record: str) -> events.BehaviourRec
         source=command.source,
         evidence=command.evidence,
         note=command.note,
+        column=command.column,
+        measures=command.measures,
+        alleged=command.alleged,
     )
 
 
@@ -123,7 +135,7 @@ def _record(command: commands.RecordBehaviour, state: Record, around: Surroundin
 def _correct(command: commands.CorrectBehaviour, state: Record, around: Surroundings) -> list[Event]:
     _require_not_retracted(state, around)
     assert state.now is not None
-    names = ("subject", "criterion", "quantity", "occurred_at", "evidence", "note")
+    names = ("subject", "criterion", "quantity", "occurred_at", "evidence", "note", "column", "measures")
     given = {name: value for name in names if (value := getattr(command, name)) is not None}
     content = replace(state.now, **given)
     if content == state.now:
@@ -140,7 +152,7 @@ def _correct(command: commands.CorrectBehaviour, state: Record, around: Surround
 def _contest(command: commands.ContestBehaviour, state: Record, around: Surroundings) -> list[Event]:
     if state.standing == "contested" and state.last == (command.by, command.reason):
         return []
-    _require_standing(state, around, "recorded", "corrected")
+    _require_standing(state, around, "recorded", "corrected", "confirmed")
     return [events.BehaviourContested(**_judgement(command, state, around))]
 
 
@@ -149,6 +161,13 @@ def _uphold(command: commands.UpholdBehaviour, state: Record, around: Surroundin
         return []
     _require_standing(state, around, "contested")
     return [events.BehaviourUpheld(**_judgement(command, state, around))]
+
+
+def _confirm(command: commands.ConfirmBehaviour, state: Record, around: Surroundings) -> list[Event]:
+    if state.standing == "confirmed":
+        return []
+    _require_standing(state, around, "recorded", "corrected", "upheld")
+    return [events.BehaviourConfirmed(**_judgement(command, state, around))]
 
 
 def _retract(command: commands.RetractBehaviour, state: Record, around: Surroundings) -> list[Event]:
@@ -177,6 +196,14 @@ def _require_sound(content: Content, around: Surroundings) -> None:
     named = around.named or content.subject
     around.directory.require_subject(content.subject_kind, content.subject, named, on)
     around.directory.require_criterion(content.subject_kind, content.criterion)
+    assessed.require_sound(
+        around.directory.assessed.get((content.subject_kind, content.criterion)),
+        content.column,
+        content.quantity,
+        content.occurred_at,
+        content.note is not None,
+        [one for one in around.filled if one.record != around.record],
+    )
 
 
 def _day_of(at: datetime) -> date:
@@ -223,6 +250,7 @@ _DECISIONS: dict[type[Command], Callable[[Any, Record, Surroundings], list[Event
     commands.CorrectBehaviour: _correct,
     commands.ContestBehaviour: _contest,
     commands.UpholdBehaviour: _uphold,
+    commands.ConfirmBehaviour: _confirm,
     commands.RetractBehaviour: _retract,
 }
 
@@ -233,6 +261,7 @@ _EVOLUTIONS: dict[type[Event], Callable[[Record, Any], Record]] = {
     ),
     events.BehaviourContested: _judged("contested"),
     events.BehaviourUpheld: _judged("upheld"),
+    events.BehaviourConfirmed: _judged("confirmed"),
     events.BehaviourRetracted: _judged("retracted"),
 }
 

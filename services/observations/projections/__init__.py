@@ -1,9 +1,9 @@
-"""Read models of observations: its own records, and what it has to know of people, units and criteria."""
+"""Read models of observations: records, explanations, and what it knows of people, units and criteria."""
 
-from services.observations.projections import directory, keys, records
+from services.observations.projections import directory, explanations, keys, records
 from services.observations.projections.tables import metadata
 
-ALL = (records.projection,)
+ALL = (records.projection, explanations.projection)
 """Kept in the same transaction as the log."""
 
 FOREIGN = {
@@ -12,4 +12,4 @@ FOREIGN = {
 }
 """Source -> the projections that its log feeds."""
 
-__all__ = ["ALL", "FOREIGN", "directory", "keys", "metadata", "records"]
+__all__ = ["ALL", "FOREIGN", "directory", "explanations", "keys", "metadata", "records"]

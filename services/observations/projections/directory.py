@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 import yaml
 from sqlalchemy.engine import Connection
@@ -15,7 +16,7 @@ from sqlalchemy.engine import Connection
 from services.observations.domain.directory import COMPUTED, Directory, Stay
 from services.observations.projections.tables import metadata
 from shared.contracts.personnel import BadgeAssigned, PersonLeft, PersonRegistered, UnitCreated
-from shared.contracts.scoring import CriteriaPublished
+from shared.contracts.scoring import CriteriaPublished, CriterionOffered
 from shared.database import insert_new, one_of
 from shared.ids import person_id
 from shared.projection import Happened, Projection
@@ -61,8 +62,12 @@ criteria = sa.Table(
     sa.Column("subject_kind", sa.String(10), primary_key=True),
     sa.Column("criterion", sa.String(80), primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
+    sa.Column("assessed", sa.JSON(none_as_null=True)),
 )
-"""`subject_kind` is person, unit, or `COMPUTED` for what no one records."""
+"""`subject_kind` is person, unit, or `COMPUTED` for what no one records.
+
+`assessed` is what a criterion allows that is filled in column by column.
+"""
 
 
 def _registered(connection: Connection, batch: Sequence[Happened]) -> list[dict[str, Any]]:
@@ -114,18 +119,22 @@ def _published(connection: Connection, batch: Sequence[Happened]) -> None:
             "subject_kind": kind,
             "criterion": criterion,
             "name": name,
+            "assessed": assessed,
         }
         for one in batch
-        for kind, criterion, name in _criteria_of(one.event)
+        for kind, criterion, name, assessed in _criteria_of(one.event)
     ]
     insert_new(connection, criteria, rows)
 
 
-def _criteria_of(event: CriteriaPublished) -> Iterator[tuple[str, str, str]]:
-    """Kind of subject, criterion and name: of those offered, and of the others that the text has."""
+def _criteria_of(event: CriteriaPublished) -> Iterator[tuple[str, str, str, dict[str, Any] | None]]:
+    """Kind of subject, criterion, name, what is allowed: of those offered, and the others in the text."""
     offered = {one.criterion for one in event.offered}
-    yield from ((one.subject_kind, one.criterion, one.name) for one in event.offered)
-    yield from ((COMPUTED, one, "") for one in sorted(set(_named_in(yaml.safe_load(event.text))) - offered))
+    for one in event.offered:
+        assessed = msgspec.to_builtins(one) if one.columns else None
+        yield one.subject_kind, one.criterion, one.name, assessed
+    for other in sorted(set(_named_in(yaml.safe_load(event.text))) - offered):
+        yield COMPUTED, other, "", None
 
 
 def _named_in(document: Any) -> Iterator[str]:
@@ -166,6 +175,7 @@ def known(
         staff=_staff(connection, tenant, codes),
         units=frozenset(connection.scalars(sa.select(units.c.unit).where(units.c.tenant == tenant))),
         criteria=_offered(connection, tenant),
+        assessed=_assessed(connection, tenant),
     )
 
 
@@ -218,3 +228,14 @@ def _offered(connection: Connection, tenant: str) -> dict[str, frozenset[str]]:
     for kind, criterion in connection.execute(query):
         offered.setdefault(kind, set()).add(criterion)
     return {kind: frozenset(names) for kind, names in offered.items()}
+
+
+def _assessed(connection: Connection, tenant: str) -> dict[tuple[str, str], CriterionOffered]:
+    """What the newest version says of each assessed criterion; one that it counts otherwise is not there."""
+    query = (
+        sa.select(criteria.c.subject_kind, criteria.c.criterion, criteria.c.assessed)
+        .where(criteria.c.tenant == tenant, criteria.c.subject_kind != COMPUTED)
+        .order_by(criteria.c.version, criteria.c.criteria)
+    )
+    newest = {(kind, criterion): rule for kind, criterion, rule in connection.execute(query)}
+    return {key: msgspec.convert(rule, CriterionOffered) for key, rule in newest.items() if rule is not None}

@@ -1,5 +1,6 @@
 """Records as they stand: what each says, whether it counts, and where its story is. Notes stay sealed."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -7,9 +8,11 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from services.observations.domain.assessed import Filled
 from services.observations.projections.tables import metadata
 from shared.bulk import upsert_many
 from shared.contracts.observations import (
+    BehaviourConfirmed,
     BehaviourContested,
     BehaviourCorrected,
     BehaviourRecorded,
@@ -17,7 +20,7 @@ from shared.contracts.observations import (
     BehaviourUpheld,
 )
 from shared.contracts.refusal import Refusal
-from shared.database import Instant
+from shared.database import Instant, one_of
 from shared.eventstore import Recorded
 from shared.personal import KeyRing
 from shared.projection import Happened, Projection
@@ -36,12 +39,18 @@ records = sa.Table(
     sa.Column("source", sa.String(20), nullable=False),
     sa.Column("evidence", sa.Text),
     sa.Column("note", sa.Text),
+    sa.Column("column", sa.String(63)),
+    sa.Column("measures", sa.Text),
+    sa.Column("alleged", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("standing", sa.String(10), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("last_event", sa.String(36), nullable=False),
     sa.Index("records_by_time", "tenant", "occurred_at", "record"),
     sa.Index("records_by_subject", "tenant", "subject", "occurred_at"),
 )
+
+Columns = defaultdict[tuple[str, str], list[Filled]]
+"""Subject and criterion -> the columns that are filled."""
 
 _CONTENT = (
     "record",
@@ -54,6 +63,8 @@ _CONTENT = (
     "source",
     "evidence",
     "note",
+    "column",
+    "alleged",
 )
 
 
@@ -63,7 +74,7 @@ def _says(standing: str) -> Callable[[Connection, Sequence[Happened]], None]:
     def change(connection: Connection, batch: Sequence[Happened]) -> None:
         rows = [
             {name: getattr(one.event, name) for name in _CONTENT}
-            | {"tenant": one.recorded.tenant, "standing": standing, **_place(one)}
+            | {"tenant": one.recorded.tenant, "standing": standing, **_measures(one.event), **_place(one)}
             for one in batch
         ]
         upsert_many(connection, records, rows)
@@ -82,6 +93,10 @@ def _stands(standing: str) -> Callable[[Connection, Sequence[Happened]], None]:
     return change
 
 
+def _measures(event: Any) -> dict[str, str | None]:
+    return {"measures": msgspec.json.encode(event.measures).decode() if event.measures else None}
+
+
 def _place(one: Happened) -> dict[str, Any]:
     return {"version": one.recorded.version, "last_event": one.recorded.id}
 
@@ -94,6 +109,7 @@ projection = Projection(
         BehaviourCorrected: _says("corrected"),
         BehaviourContested: _stands("contested"),
         BehaviourUpheld: _stands("upheld"),
+        BehaviourConfirmed: _stands("confirmed"),
         BehaviourRetracted: _stands("retracted"),
     },
 )
@@ -144,9 +160,24 @@ def told(history: Sequence[Recorded], keys: KeyRing) -> list[dict[str, Any]]:
 
 
 def origin(connection: Connection, record: str) -> Any:
-    """The row of the record with `subject_kind` and `subject`, or None when there is no such record."""
-    query = sa.select(records.c.subject_kind, records.c.subject)
+    """subject_kind, subject and criterion of the record, or None when there is no such record."""
+    query = sa.select(records.c.subject_kind, records.c.subject, records.c.criterion)
     return connection.execute(query.where(records.c.record == record)).first()
+
+
+def filled(connection: Connection, subjects: Sequence[str], criteria: Sequence[str]) -> Columns:
+    """What stands under these criteria of these subjects in a column of the sheet."""
+    names = (records.c.subject, records.c.criterion, records.c.record, records.c.column)
+    query = sa.select(*names, records.c.quantity, records.c.occurred_at).where(
+        records.c.criterion.in_(criteria),
+        records.c.column.is_not(None),
+        records.c.standing != "retracted",
+    )
+    found: Columns = defaultdict(list)
+    for part in one_of(connection, records.c.subject, subjects):
+        for subject, criterion, *one in connection.execute(query.where(part)):
+            found[subject, criterion].append(Filled(*one))
+    return found
 
 
 def _behind(connection: Connection, tenant: str, after: str) -> Any:
@@ -167,4 +198,6 @@ def _row(connection: Connection, tenant: str, record: str) -> Row[Any]:
 
 def _readable(row: Row[Any], keys: KeyRing) -> dict[str, Any]:
     note = None if row.note is None else keys.read(row.subject, row.note)
-    return {key: value for key, value in row._asdict().items() if key != "tenant"} | {"note": note}
+    measures = {} if row.measures is None else msgspec.json.decode(row.measures)
+    told = {key: value for key, value in row._asdict().items() if key != "tenant"}
+    return told | {"note": note, "measures": measures}

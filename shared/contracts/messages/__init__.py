@@ -2,7 +2,7 @@
 
 One YAML file a field, `code: {vi: …, en: …}`. A text says what is wrong, with which value, and the mend.
 In a text `{standing:word}` is said in the language's own words (`word.contested`), `{value:minute}` as the
-office clock shows it, and of `{mistakes:spoken}`, a text by language, the one of the message.
+office clock shows it, `{value:points}`, hundredths, as a decimal number, and of `{mistakes:spoken}`, a text by language, the one of the message.
 """
 
 import re
@@ -39,6 +39,8 @@ class _Filler(Formatter):
             return str(value.get(self._language, "")) if isinstance(value, Mapping) else str(value)
         if spec == "minute":
             return _minute(value)
+        if spec == "points":
+            return _points(value, self._language)
         return str(super().format_field(value, spec))
 
 
@@ -72,6 +74,15 @@ def _spoken(place: str, language: str) -> str:
 def _word(value: str, language: str) -> str:
     texts = catalogue().get(f"word.{value}", {})
     return texts.get(language, value)
+
+
+def _points(value: Any, language: str) -> str:
+    """Hundredths as people write them: 7,5 in Vietnamese, 7.5 in English; anything else as it stands."""
+    if not isinstance(value, int):
+        return str(value)
+    sign, whole, part = "-" if value < 0 else "", abs(value) // 100, f"{abs(value) % 100:02}".rstrip("0")
+    mark = "," if language == "vi" else "."
+    return f"{sign}{whole}{mark}{part}" if part else f"{sign}{whole}"
 
 
 def _minute(value: Any) -> str:

@@ -24,6 +24,7 @@ COMMANDS = [
         ["import"],
         ["criteria"],
         ["record"],
+        ["slip"],
         ["topology"],
         ["dead-letters"],
     ),

@@ -16,7 +16,7 @@ from services.gateway.api.views.operation import Alive, LoggedEvent, Ready, Serv
 from services.gateway.api.views.organisation import Block, Discipline, Leave, Person, Rostered, Unit
 from services.gateway.api.views.problem import PROBLEMS, PROBLEMS_OF_QUESTIONS, Mistake, Problem
 from services.gateway.api.views.rebuild import Rebuild
-from services.gateway.api.views.record import Record, Subject
+from services.gateway.api.views.record import Record, SlipExplanation, Subject
 from services.gateway.api.views.score import (
     CriteriaChecked,
     CriteriaProblem,
@@ -74,6 +74,7 @@ __all__ = [
     "Score",
     "ServiceStatus",
     "Settled",
+    "SlipExplanation",
     "Status",
     "Subject",
     "Unit",
