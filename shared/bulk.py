@@ -3,7 +3,7 @@
 Databases without COPY take them as single statements.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -41,6 +41,33 @@ def insert_new(connection: Connection, table: sa.Table, frame: pl.DataFrame) -> 
             _copy(cursor, sql.Identifier(table.name), frame.columns, fill)
         else:
             _merge(cursor, table, frame.columns, fill, sql.SQL("DO NOTHING"))
+
+
+def upsert_guarded(
+    connection: Connection, table: sa.Table, frame: pl.DataFrame, guards: Mapping[str, str]
+) -> None:
+    """As `database.upsert_guarded`; `frame` has one row a key."""
+    if frame.is_empty():
+        return
+    if connection.dialect.name != "postgresql" or frame.height <= _FEW:
+        database.upsert_guarded(connection, table, frame.to_dicts(), guards)
+        return
+    old = sql.Identifier(table.name)
+    taken = [
+        sql.SQL("{0} = CASE WHEN {2}.{1} < excluded.{1} THEN excluded.{0} ELSE {2}.{0} END").format(
+            sql.Identifier(name), sql.Identifier(guard), old
+        )
+        for name, guard in guards.items()
+    ]
+    newer = [
+        sql.SQL("{1}.{0} < excluded.{0}").format(sql.Identifier(guard), old)
+        for guard in dict.fromkeys(guards.values())
+    ]
+    update = sql.SQL("({}) DO UPDATE SET {} WHERE {}").format(
+        _listed(database.key_of(table)), sql.SQL(", ").join(taken), sql.SQL(" OR ").join(newer)
+    )
+    with database.raw(connection) as driver, driver.cursor() as cursor:
+        _merge(cursor, table, frame.columns, _of_frame(frame), update)
 
 
 def upsert_many(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from operator import itemgetter
@@ -221,10 +221,19 @@ def one_of(
     """Conditions that together say that `column` has one of `values`, each fit for one query."""
     if connection.dialect.name == "postgresql":
         if values:
-            yield column == sa.any_(sa.literal(list(values), postgresql.ARRAY(column.type)))
+            yield any_of(connection, column, values)
         return
     for start in range(0, len(values), _KEYS_A_QUERY):
-        yield column.in_(values[start : start + _KEYS_A_QUERY])
+        yield any_of(connection, column, values[start : start + _KEYS_A_QUERY])
+
+
+def any_of(
+    connection: Connection, column: sa.ColumnElement[Any], values: Sequence[Any]
+) -> sa.ColumnElement[bool]:
+    """That `column` has one of `values`, of which SQLite takes only some hundred; one statement of any number."""
+    if connection.dialect.name == "postgresql":
+        return column == sa.any_(sa.literal([*values], postgresql.ARRAY(column.type)))
+    return column.in_(values)
 
 
 def upsert(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
@@ -235,6 +244,27 @@ def upsert(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) 
 def upsert_newer(connection: Connection, table: sa.Table, rows: list[dict[str, Any]], by: str) -> None:
     """As `upsert`, but a row only yields to one whose `by` column is greater: order never matters."""
     _insert(connection, table, rows, newer_by=by)
+
+
+def upsert_guarded(
+    connection: Connection, table: sa.Table, rows: list[dict[str, Any]], guards: Mapping[str, str]
+) -> None:
+    """As `upsert`, but each column of a row yields only where the column that guards it is greater in the new
+    one: parts of a row that have versions of their own, in any order. `guards` is of every column but the key.
+    """
+    if rows:
+        statement = _dialect_insert(connection, table)
+        new = statement.excluded
+        newer = {guard: table.c[guard] < new[guard] for guard in guards.values()}
+        taken = {
+            name: sa.case((newer[guard], new[name]), else_=table.c[name]) for name, guard in guards.items()
+        }
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=key_of(table), set_=taken, where=sa.or_(*newer.values())
+            ),
+            _in_order(table, rows),
+        )
 
 
 def insert_new(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
@@ -307,9 +337,14 @@ def apart(connection: Connection) -> None:
     connection.execution_options(**{_APART: True})
 
 
+def is_apart(connection: Connection) -> bool:
+    """Whether that was said of this transaction."""
+    return bool(connection.get_execution_options().get(_APART))
+
+
 def _must_lock(connection: Connection) -> bool:
     # On SQLite a write transaction is alone already.
-    return connection.dialect.name == "postgresql" and not connection.get_execution_options().get(_APART)
+    return connection.dialect.name == "postgresql" and not is_apart(connection)
 
 
 def exclusive(connection: Connection, name: str) -> None:
@@ -331,6 +366,15 @@ def exclusive_at_once(connection: Connection, name: str) -> bool:
     if not _must_lock(connection):
         return True
     return bool(connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_number_of(name)))))
+
+
+def exclusive_where_free(connection: Connection, names: Sequence[str]) -> list[str]:
+    """As `exclusive_at_once` of many names in one go; those of them that were granted."""
+    if not names or not _must_lock(connection):
+        return [*names]
+    name = sa.func.unnest(sa.literal([*names], postgresql.ARRAY(sa.Text))).column_valued("name")
+    free = sa.func.pg_try_advisory_xact_lock(sa.func.hashtextextended(name, 0))
+    return list(connection.scalars(sa.select(name).where(free)))
 
 
 def _number_of(name: str) -> sa.ColumnElement[int]:

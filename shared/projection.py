@@ -55,7 +55,8 @@ class Projection:
 
     `finish` is the place for rows that transactions contend for, to be locked late and in one order. It is
     called once, when every read model is up to date, with all that was left by the changes of those that have
-    this `finish` in common.
+    this `finish` in common. `derive` is called when a rebuild has filled the tables, and before it adds their
+    keys: it fills those that follow from the others better at once than event by event.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Projection:
     order_free: bool = False
     columns: Mapping[type[Event], ColumnChange] = field(default_factory=dict)
     finish: Finish | None = None
+    derive: Callable[[Connection], None] | None = None
 
     def __post_init__(self) -> None:
         if self.columns and not self.order_free:

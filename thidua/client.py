@@ -96,6 +96,11 @@ class Client:
             "GET", path, params={key: value for key, value in query.items() if value is not None}
         )
 
+    def text(self, path: str, **query: Any) -> str:
+        """An answer that is no JSON, as it comes."""
+        wanted = {key: value for key, value in query.items() if value is not None}
+        return self._answer("GET", path, params=wanted).text
+
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         return self._send("POST", path, json=dict(body or {}))
 
@@ -124,6 +129,10 @@ class Client:
             after = rows[-1][position]
 
     def _send(self, method: str, path: str, **arguments: Any) -> Any:
+        response = self._answer(method, path, **arguments)
+        return response.json() if response.content else None
+
+    def _answer(self, method: str, path: str, **arguments: Any) -> httpx.Response:
         try:
             response = self._http.request(method, path, headers=self._authorisation(), **arguments)
         except httpx.InvalidURL as error:
@@ -133,7 +142,7 @@ class Client:
         except (httpx.TransportError, httpx.UnsupportedProtocol):
             raise NotReachable(self._nobody_there()) from None
         if response.is_success:
-            return response.json() if response.content else None
+            return response
         raise self._failure(response)
 
     def _authorisation(self) -> dict[str, str]:

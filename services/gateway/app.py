@@ -21,6 +21,7 @@ from services.gateway.api import (
     people,
     records,
     scores,
+    scoring,
     views,
 )
 from services.gateway.asking import EXTENSION, House
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     imports.blueprint,
     criteria.blueprint,
     scores.blueprint,
+    scoring.blueprint,
     campaigns.blueprint,
     commands.blueprint,
     operations.blueprint,

@@ -53,7 +53,7 @@ def ask(service: str, method: str, **arguments: Any) -> Any:
 
 def tell(service: str, command: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Have `service` carry out `{"command": NAME, …fields}`; its events."""
-    return ask(service, "execute", command=with_ids(command), context=caller.context())
+    return ask(service, "execute", command=with_ids(service, command), context=caller.context())
 
 
 def named(rows: Any) -> Any:
@@ -61,12 +61,14 @@ def named(rows: Any) -> Any:
     return house.directory.fill(caller.tenant, rows)
 
 
-def with_ids(command: Mapping[str, Any]) -> dict[str, Any]:
+def with_ids(service: str, command: Mapping[str, Any]) -> dict[str, Any]:
     """`command` with the person's id where the staff code may stand instead.
 
     Not for the subject of a record: observations knows staff codes, and says what else they may be.
     """
     changed = dict(command)
+    if service == "scoring" and changed.get("subject_kind") == "person":
+        changed["subject"] = person_of(str(changed.get("subject", "")))
     if isinstance(changed.get("person"), str):
         changed["person"] = person_of(changed["person"])
     return changed

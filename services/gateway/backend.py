@@ -13,7 +13,7 @@ from shared.messaging.rpc import OutOfTime
 SERVICES = ("personnel", "observations", "scoring", "awards")
 
 SECONDS = 10.0
-_PAST = dict.fromkeys(("scores", "flags", "ranking", "explain"), 60.0)
+_PAST = dict.fromkeys(("scores", "flags", "ranking", "explain", "audit", "what_if", "dry_run"), 60.0)
 """What may have to be computed anew, as it was known at some time."""
 _SECONDS_OF = {"execute_each": 60.0, "replay_dead_letters": 600.0, "drop_dead_letters": 60.0, **_PAST}
 

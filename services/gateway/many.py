@@ -26,7 +26,7 @@ def tell_each(service: str, commands: Sequence[Mapping[str, Any]]) -> Iterator[d
     was refused.
     """
     for start in range(0, len(commands), _AT_ONCE):
-        part = [with_ids(command) for command in commands[start : start + _AT_ONCE]]
+        part = [with_ids(service, command) for command in commands[start : start + _AT_ONCE]]
         try:
             yield from map(_told, _asked(service, part))
         except ServiceUnavailable as error:

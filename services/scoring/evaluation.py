@@ -1,89 +1,90 @@
 """Feeds the pure evaluator from the tables, for any subjects, any period and any point of knowledge."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import polars as pl
-from sqlalchemy.engine import Connection
 
-from services.scoring import public_holidays
-from services.scoring.domain.calendar import WorkCalendar
+from services.scoring.asked import Question
 from services.scoring.domain.criteria import CriteriaSet
-from services.scoring.domain.criteria.model import WorkRules
 from services.scoring.domain.evaluate import MEMBER_SCORES, Evaluation, evaluate_individuals, evaluate_units
-from services.scoring.domain.facts import RECORDS, Facts
 from services.scoring.domain.periods import Period
-from services.scoring.projections import criteria, dirty, people, punches, records, units
+from services.scoring.projections import criteria, dirty, punches, records, units
+from services.scoring.projections.organisation import organisation
+from services.scoring.reading import calendar, clocked, facts_of_persons, facts_of_units
 
-_NO_WORK_RULES = WorkRules(morning=(0, 0), afternoon=(0, 0), days=frozenset())
-
-
-@dataclass(frozen=True)
-class Question:
-    """Whose log, and as it was known when; `as_of` None is now."""
-
-    connection: Connection
-    tenant: str
-    as_of: datetime | None = None
-
-    def criteria(self, period: Period) -> tuple[CriteriaSet, int] | None:
-        """The set that governs the period, and its version."""
-        return criteria.governing(self.connection, self.tenant, period.last_day, self.as_of)
+__all__ = [
+    "Question",
+    "active_months",
+    "member_scores_of",
+    "parents_on",
+    "persons_in",
+    "recorded_years",
+    "there_in",
+    "units_in",
+]
 
 
-def persons_in_month(
-    question: Question, rules: CriteriaSet, month: Period, persons: Sequence[str] | None
+def persons_in(
+    question: Question, rules: CriteriaSet, period: Period, persons: Sequence[str] | None
 ) -> Evaluation:
-    """The evaluation of `persons` (None: everybody) in one month."""
-    connection, tenant, as_of = question.connection, question.tenant, question.as_of
-    first, last = month.first_day, month.last_day
-    carried = people.badges_carried(connection, tenant, persons, as_of)
-    facts = Facts(
-        records=_records(question, "person", month, persons),
-        punches=punches.between(connection, tenant, first, last, _badges(carried, persons), as_of),
-        badges=carried,
-        placements=people.placed(connection, tenant, persons, as_of),
-        leave=people.leave_granted(connection, tenant, persons, as_of),
-    )
-    calendar = WorkCalendar(
-        rules.work or _NO_WORK_RULES,
-        public_holidays.of_year(month.year),
-        _clocked(question, month),
-    )
-    return evaluate_individuals(rules, month, facts, calendar, persons)
+    """The evaluation of `persons` (None: everybody) in one of the sheet's own periods."""
+    sets, previous = _sets(question, rules, period)
+    facts = facts_of_persons(question, sets, period, persons)
+    working = calendar(question, rules, period)
+    return evaluate_individuals(rules, period, facts, working, persons, previous=previous)
 
 
-def units_in_year(
+def units_in(
     question: Question,
     rules: CriteriaSet,
-    year: Period,
+    period: Period,
     member_scores: pl.DataFrame,
     some: Sequence[str] | None,
+    child_scores: pl.DataFrame | None = None,
 ) -> Evaluation:
-    """The evaluation of `some` units (None: all that there were in the year) for one year."""
-    there = there_in(question, year) if some is None else some
-    return evaluate_units(rules, year, _records(question, "unit", year, there), member_scores, there)
+    """The evaluation of `some` units (None: all that there were) in one of the sheet's own periods, with what
+    their members and the units below them came to (`MEMBER_SCORES`, `CHILD_SCORES`)."""
+    there = there_in(question, period) if some is None else some
+    sets, previous = _sets(question, rules, period)
+    facts = facts_of_units(question, sets, period, there)
+    return evaluate_units(
+        rules, period, facts, member_scores, there, child_scores=child_scores, previous=previous
+    )
 
 
-def there_in(question: Question, year: Period) -> list[str]:
-    """Units that had not ended before the year began."""
+def _sets(
+    question: Question, rules: CriteriaSet, period: Period
+) -> tuple[list[CriteriaSet], CriteriaSet | None]:
+    """The sets by which facts of the period are looked at, and the one before, if it still governs some."""
+    previous = criteria.previous(question.connection, question.tenant, rules, period, question.as_of)
+    return [rules, *([] if previous is None else [previous])], previous
+
+
+def there_in(question: Question, period: Period) -> list[str]:
+    """Units that had not ended before the period began."""
     connection, tenant, as_of = question.connection, question.tenant, question.as_of
-    gone = units.ended_before(connection, tenant, year.first_day, as_of)
+    gone = units.ended_before(connection, tenant, period.first_day, as_of)
     return [one for one in units.existing(connection, tenant, as_of) if one not in gone]
+
+
+def parents_on(question: Question, day: date) -> dict[str, str]:
+    """unit -> the unit that it is under on that day."""
+    return organisation(question.connection, question.tenant, question.as_of).parents(day)
 
 
 def active_months(question: Question, period: Period) -> list[Period]:
     """The months of the period in which anything was recorded: in these, everybody has a score."""
     connection, tenant, as_of = question.connection, question.tenant, question.as_of
+    months = [month for month in period.months() if month.first_day <= question.last_of(period)]
     if as_of is None:
         known = dirty.known_months(connection, tenant)
-        return [month for month in period.months() if str(month) in known]
+        return [month for month in months if str(month) in known]
     return [
         month
-        for month in period.months()
+        for month in months
         if records.any_between(connection, tenant, month.first_day, month.last_day, as_of)
-        or _clocked(question, month)
+        or clocked(question, month.first_day, month.last_day)
     ]
 
 
@@ -102,34 +103,13 @@ def recorded_years(question: Question) -> Iterator[Period]:
             yield year
 
 
-def member_scores_of(months: Sequence[Evaluation]) -> pl.DataFrame:
-    """`MEMBER_SCORES` from the evaluations of the year's months."""
-    if not months:
+def member_scores_of(parts: Sequence[Evaluation]) -> pl.DataFrame:
+    """`MEMBER_SCORES` from the evaluations of the members' own periods, of those with points and a grade."""
+    if not parts:
         return pl.DataFrame(schema=MEMBER_SCORES)
-    days = pl.concat([month.days for month in months])
-    scores = pl.concat([month.scores for month in months]).select(
-        pl.col("subject").alias("person"), "period", "points"
+    days = pl.concat([part.days for part in parts])
+    scores = pl.concat([part.scores for part in parts]).filter(
+        pl.col("points").is_not_null() & pl.col("grade").is_not_null()
     )
-    return days.join(scores, on=["person", "period"]).select(MEMBER_SCORES.names())
-
-
-def _records(question: Question, kind: str, period: Period, subjects: Sequence[str] | None) -> pl.DataFrame:
-    span = (period.first_day, period.last_day)
-    rows = records.standing_records(
-        question.connection, question.tenant, kind, *span, subjects, question.as_of
-    )
-    values = [tuple(row[name] for name in RECORDS.names()) for row in rows]
-    return pl.DataFrame(values, schema=RECORDS, orient="row")
-
-
-def _clocked(question: Question, month: Period) -> frozenset[date]:
-    connection, tenant, as_of = question.connection, question.tenant, question.as_of
-    span = (month.first_day, month.last_day)
-    if as_of is None:
-        return punches.days_clocked(connection, tenant, *span)
-    carried = people.carried_since(connection, tenant, as_of=as_of)
-    return punches.days_clocked_as_of(connection, tenant, *span, carried, as_of)
-
-
-def _badges(carried: pl.DataFrame, persons: Sequence[str] | None) -> list[str] | None:
-    return None if persons is None else sorted(set(carried["badge"]))
+    weighed = scores.select(pl.col("subject").alias("person"), "period", "points")
+    return days.join(weighed, on=["person", "period"]).select(MEMBER_SCORES.names())

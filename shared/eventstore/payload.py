@@ -47,15 +47,19 @@ def segment_of(
 
 
 def with_fields(frame: pl.DataFrame, kind: type[Event], *names: str) -> pl.DataFrame:
-    """A segment of events of `kind` alone with these fields, texts and integers, in the place of `payload`.
+    """A segment of events of `kind` alone with these fields in the place of `payload`: texts, integers,
+    booleans, and objects of integers under known names, whose members become the columns.
 
     A field that an event was written without has its default, as when the event is decoded. `kind` must be
     declared as it was written: who has an upcaster is not for this. When a thing happened is the segment's
     own `occurred_at`. A segment whose payload made place for the fields already is left as it is.
     """
-    frame = _decoded(frame, {name: _column(kind, name) for name in names})
+    kinds = {name: _column(kind, name) for name in names}
+    frame = _decoded(frame, kinds)
     defaults = {name: value for name in names if (value := _default(kind, name)) is not None}
-    return frame.with_columns(pl.col(name).fill_null(value) for name, value in defaults.items())
+    frame = frame.with_columns(pl.col(name).fill_null(value) for name, value in defaults.items())
+    objects = [name for name, column in kinds.items() if isinstance(column, pl.Struct)]
+    return frame.unnest([name for name in objects if name in frame.columns])
 
 
 def current(frame: pl.DataFrame, kind: type[Event]) -> bool:
@@ -91,7 +95,7 @@ def _field_of(kinds: Sequence[type[Event]], name: str) -> Field:
     if len(columns) != 1:
         told = ", ".join(kind.type_name() for kind in kinds)
         raise TypeError(f"{name} is not a field of one kind in {told}")
-    may_lack = any(_nullable(kind, name) or _default(kind, name) is not None for kind in having)
+    may_lack = any(_nullable(kind, name) or _has_default(kind, name) for kind in having)
     return Field(name, columns.pop(), may_lack)
 
 
@@ -103,7 +107,22 @@ def _column(kind: type[Event], name: str) -> pl.DataType:
         return pl.String()
     if told == {msgspec.inspect.IntType}:
         return pl.Int64()
-    raise TypeError(f"{kind.type_name()}.{name} is neither text nor an integer: {declared}")
+    if told == {msgspec.inspect.BoolType}:
+        return pl.Boolean()
+    if told == {msgspec.inspect.DictType} and (members := _members(declared)):
+        return pl.Struct(dict.fromkeys(members, pl.Int64()))
+    raise TypeError(f"{kind.type_name()}.{name} is none of a text, an integer, a boolean: {declared}")
+
+
+def _members(declared: Any) -> tuple[str, ...]:
+    """The names that an object of integers may have, when they are declared; else none."""
+    info = msgspec.inspect.type_info(declared)
+    if not (
+        isinstance(info, msgspec.inspect.DictType) and isinstance(info.key_type, msgspec.inspect.LiteralType)
+    ):
+        return ()
+    integers = [type(one) for one in _alternatives(info.value_type)] == [msgspec.inspect.IntType]
+    return tuple(str(one) for one in info.key_type.values) if integers else ()
 
 
 def _nullable(kind: type[Event], name: str) -> bool:
@@ -123,6 +142,11 @@ def _alternatives(info: msgspec.inspect.Type) -> list[msgspec.inspect.Type]:
 def _default(kind: type[Event], name: str) -> Any:
     default = _field(kind, name).default
     return None if default is msgspec.NODEFAULT else default
+
+
+def _has_default(kind: type[Event], name: str) -> bool:
+    field = _field(kind, name)
+    return _default(kind, name) is not None or field.default_factory is not msgspec.NODEFAULT
 
 
 def _field(kind: type[Event], name: str) -> msgspec.structs.FieldInfo:

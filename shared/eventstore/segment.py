@@ -46,8 +46,8 @@ _ROWS_A_STATEMENT = 20_000
 
 @dataclass(frozen=True)
 class Field:
-    """A field of payloads that is wanted as a column: a text or an integer, which may be null or missing, or
-    is there in every event."""
+    """A field of payloads that is wanted as a column: a text, an integer, a boolean or an object of integers
+    (`pl.Struct`), which may be null or missing, or is there in every event."""
 
     name: str
     kind: pl.DataType
@@ -207,7 +207,8 @@ def _as_text(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
 
 def _taken(payload: sa.ColumnElement[Any], field: Field) -> sa.ColumnElement[Any]:
     text = payload[field.name].astext
-    return _marked(text) if field.nullable and field.kind == pl.String else sa.func.coalesce(text, "")
+    told = isinstance(field.kind, pl.String | pl.Struct)
+    return _marked(text) if field.nullable and told else sa.func.coalesce(text, "")
 
 
 def _marked(text: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
@@ -225,9 +226,10 @@ def _microseconds(column: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
 
 def _parsed(text: bytes, names: Sequence[str], fields: Sequence[Field]) -> pl.DataFrame:
     instants = [name for name in names if COLUMNS[name] == INSTANT]
-    marked = [one.name for one in fields if one.nullable and one.kind == pl.String]
+    objects = {one.name: one.kind for one in fields if isinstance(one.kind, pl.Struct)}
+    marked = [one.name for one in fields if one.nullable and (one.kind == pl.String or one.name in objects)]
     kinds = {name: pl.Int64() if name in instants else COLUMNS[name] for name in names}
-    taken = {one.name: one.kind for one in fields}
+    taken = {one.name: pl.String() if one.name in objects else one.kind for one in fields}
     frame = pl.read_csv(
         text + _ROW_END,  # without it one field too many in the last row would be overlooked
         has_header=False,
@@ -239,4 +241,5 @@ def _parsed(text: bytes, names: Sequence[str], fields: Sequence[Field]) -> pl.Da
     )
     told = [*(["causation_id"] if "causation_id" in names else []), *marked]
     unmarked = [pl.when(pl.col(name) != "").then(pl.col(name).str.slice(len(_THERE))) for name in told]
-    return frame.with_columns(*(pl.col(name).cast(INSTANT) for name in instants), *unmarked)
+    frame = frame.with_columns(*(pl.col(name).cast(INSTANT) for name in instants), *unmarked)
+    return frame.with_columns(pl.col(name).str.json_decode(kind) for name, kind in objects.items())

@@ -127,6 +127,7 @@ class Builder:
                 if time.monotonic() > until or not self._wanted(job.id):
                     return
                 time.sleep(0)  # the other green threads of this process have work too
+            self._derive()
             self._green.finish(self._tables)
             self._switch(job)
         except (_NotYet, _Called, progress.Superseded) as reason:
@@ -166,6 +167,12 @@ class Builder:
         left_out = (*at.left_out, *sorted(without_effect))
         after = Progress(at.log, last, at.events + page.height, left_out)
         self._apply(at, after, page, without_effect)
+
+    def _derive(self) -> None:
+        for one in self._projections:
+            if one.derive is not None:
+                with self._green.writing() as connection:
+                    one.derive(connection)
 
     def _ask(self, log: Log, after: int, until: int) -> Reply:
         if log.name == self._name:

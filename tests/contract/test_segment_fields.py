@@ -1,23 +1,26 @@
 """Fields of payloads that a database takes out are those that the decoded events have."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import polars as pl
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.contracts.observations import BehaviourRecorded, PunchRecorded
+from shared.contracts.observations import BehaviourRecorded, Measure, PunchRecorded
 from shared.contracts.registry import UPCASTERS
-from shared.database import reading
+from shared.database import reading, writing
 from shared.eventstore import Store
 from shared.eventstore.payload import Selection, segment_of, with_fields
+from shared.eventstore.schema import log
 from shared.eventstore.segment import segment
 from shared.ids import new_id
 from tests.stores import CONTEXT, append
 
+MEASURES = get_args(Measure)
 FIELDS = ("record", "subject", "quantity", "evidence", "note")
 # what JSON escapes, what PostgreSQL's JSON does not take, what ends a field or a row of its answer
 AWKWARD = ["", "=", "a", "null", "\\", '"', "\n", "\t", "\x00", "\x02", "\x03", "ẵ", "🏵", "\x7f", "\u2028"]
@@ -36,6 +39,13 @@ BEHAVIOURS = st.builds(
     source=st.just("self"),
     evidence=st.none() | TEXTS,
     note=st.none() | TEXTS,
+    measures=st.dictionaries(st.sampled_from(MEASURES), st.integers(-(2**63), 2**63 - 1), max_size=3),
+    alleged=st.booleans(),
+)
+
+OLD = (
+    '{"record": "r", "subject_kind": "person", "subject": "s", "criterion": "c", "quantity": 100, '
+    '"occurred_at": "2019-07-15T01:02:03Z", "observer": "o", "source": "self"}'
 )
 
 
@@ -61,6 +71,28 @@ def test_fields_are_those_of_the_decoded_events(store: Store, events: list[Behav
     with reading(store.engine) as connection:
         whole = segment(connection, before, 100)
     assert frame.equals(with_fields(whole, BehaviourRecorded, *FIELDS))
+
+
+@given(events=st.lists(BEHAVIOURS, min_size=1, max_size=5))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_an_object_of_integers_becomes_a_column_for_each_name(
+    store: Store, events: list[BehaviourRecorded]
+) -> None:
+    before = observe(store, events)
+    frame = taken(store, before, "alleged", "measures")
+    expected = [(one.alleged, *(one.measures.get(name) for name in MEASURES)) for one in events]
+    assert frame.select("alleged", *MEASURES).rows() == expected
+
+
+def test_what_was_written_before_there_was_a_field_has_its_default(store: Store) -> None:
+    before = observe(store, [msgspec.json.decode(OLD, type=BehaviourRecorded)])
+    with writing(store.engine) as connection:
+        row = connection.execute(sa.select(log).where(log.c.position > before)).one()._asdict()
+        old = {**row, "position": row["position"] + 1, "id": new_id(), "stream": "record-old", "payload": OLD}
+        connection.execute(sa.insert(log), [old])
+    assert taken(store, before + 1, "alleged", "measures").select("alleged", "hours").rows() == [
+        (False, None)
+    ]
 
 
 @pytest.mark.parametrize("subject", ["plain", "\x02", "\x03", "\x00"])

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.installation import Ended, Installation
+from tests.unit.scoring.criteria_files import TWELVE
 
 UNIT, BLOCK = "van-phong", "khoi-phong-chuyen-mon-1"
 HEADER = "code,name,kind,position,unit,on\n"
@@ -37,6 +38,7 @@ FILES: dict[str, bytes] = {
     "hong.yaml": b"criteria: thu\nname: {vi: a\n  en: b\n",
     "thieu.yaml": b"criteria: thu\nname: {vi: a, en: b}\nefective_from: 2019-01-01\n",
     "byte.yaml": b"criteria: thu\nname: \xff\n",
+    "muoi-hai-loi.yaml": TWELVE.encode(),
 }
 """Files that are wrong, each in a way of its own."""
 
@@ -304,6 +306,21 @@ def test_every_mistake_of_a_criteria_file_is_listed_by_the_check_and_stops_publi
     assert mend in line
     assert line in refused.stderr
     assert installation.get("/api/criteria") == published
+
+
+@pytest.mark.parametrize(
+    ("lang", "place", "end"), [("vi", "dòng", "12 lỗi."), ("en", "line", "12 mistakes.")]
+)
+def test_twelve_mistakes_of_a_criteria_file_are_twelve_lines_each_with_place_and_mend(
+    start: Start, lang: str, place: str, end: str
+) -> None:
+    ended = start("criteria check muoi-hai-loi.yaml", lang)()
+    assert ended.returncode == 1 and ended.stderr.rstrip().endswith(end)
+    told = ended.stdout.splitlines()
+    assert len(told) == 12
+    lines = [int(line.split(f"{place} ")[1].split(",")[0]) for line in told]
+    assert lines == [1, 3, 5, 6, 9, 14, 19, 22, 23, 25, 28, 31]
+    assert all(line.startswith("muoi-hai-loi.yaml, ") and line.count(". ") >= 1 for line in told)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from thidua.cli import (
+    audit,
     awards,
     criteria,
     dead_letters,
@@ -17,6 +18,7 @@ from thidua.cli import (
     running,
     sample,
     scores,
+    scoring,
     slips,
     topology,
 )
@@ -42,8 +44,9 @@ Mã kết thúc: / Exit codes:
   0    xong / done
   1    bị từ chối hoặc lỗi / refused or failed
   2    gõ sai lệnh, sai cấu hình / wrong usage or settings
-  3    máy chủ chưa chạy, chưa sẵn sàng; rebuild: đã sửa / server not reachable or not ready; rebuild: mended
+  3    máy chủ chưa chạy, chưa sẵn sàng / server not reachable or not ready
   4    không được phép / not authorised
+  5    rebuild: đã sửa / rebuild: mended
   6    mới cho xem, chưa ban hành / shown only, not published
   130  bị ngắt bằng Ctrl-C / interrupted
 """
@@ -60,6 +63,8 @@ for module in (
     criteria,
     scores,
     explain,
+    audit,
+    scoring,
     awards,
     records,
     slips,

@@ -16,6 +16,8 @@ from thidua.cli.session import Session, session_of
 class Form(StrEnum):
     text = "text"
     json = "json"
+    prov_json = "prov-json"
+    prov_n = "prov-n"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,37 +32,48 @@ def explain(
     kind: Annotated[
         Kind | None, typer.Option(help="Nêu khi một mã vừa là của người vừa là của đơn vị. / If ambiguous.")
     ] = None,
-    form: Annotated[Form, typer.Option("--format", help="Văn bản hoặc JSON. / Text or JSON.")] = Form.text,
+    form: Annotated[
+        Form,
+        typer.Option(
+            "--format",
+            help="Văn bản, JSON, hoặc nguồn gốc theo W3C PROV. / Text, JSON, or provenance as of W3C PROV.",
+        ),
+    ] = Form.text,
 ) -> None:
-    """Giải thích điểm: nhóm → tiêu chí → từng lần cộng trừ → mã sự kiện làm căn cứ.
+    """Giải thích điểm: nhóm → tiêu chí → từng lần cộng trừ, từng bước → mã sự kiện làm căn cứ.
 
-    Explains a score: group, criterion, each contribution, and the events that it rests on.
+    Explains a score: group, criterion, each contribution with its steps, and the events that it rests on.
 
     \b
     thidua explain CB017 --period 2019-03
     thidua explain van-phong --period 2019
     thidua explain CB017 --as-of "hôm nay" --format json
+    thidua explain CB017 --period 2019-03 --format prov-n
     """
     from thidua.cli.explanation import lines
     from thidua.client import Refused, segment
 
     session = session_of(ctx)
-    found = kind or _kind_of(session, subject)
+    found = kind or kind_of(session, subject)
     moment = moment_of(as_of, session.language)
     path = f"/api/scores/{found.value}/{segment(subject)}/explanation"
     try:
-        tree = session.client.get(path, period=period, as_of=moment)
+        if form is Form.prov_n:
+            typer.echo(session.client.text(path, period=period, as_of=moment, format=form.value))
+            return
+        asked = {"format": form.value} if form is Form.prov_json else {}
+        tree = session.client.get(path, period=period, as_of=moment, **asked)
     except Refused:
         if moment is not None and not _anything_known(session, found, moment):
             raise Failure(_nothing_known(session, moment)) from None
         raise
-    if form is Form.json:
-        typer.echo(json.dumps(tree, ensure_ascii=False, indent=2))
-    else:
+    if form is Form.text:
         typer.echo("\n".join(lines(tree, session.language)))
+    else:
+        typer.echo(json.dumps(tree, ensure_ascii=False, indent=2))
 
 
-def _kind_of(session: Session, subject: str) -> Kind:
+def kind_of(session: Session, subject: str) -> Kind:
     units = {row["unit"] for row in session.client.get("/api/units")}
     return Kind.unit if subject in units else Kind.person
 

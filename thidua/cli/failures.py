@@ -9,6 +9,8 @@ NOT_READY = 3
 NOT_AUTHORISED = 4
 MENDED = 5
 """A rebuild is done, and the live tables had differed from the logs."""
+NOT_PUBLISHED = 6
+"""What publishing would move was shown, and nobody agreed to it."""
 INTERRUPTED = 130
 
 

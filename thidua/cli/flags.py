@@ -52,5 +52,5 @@ def _names(client: "Client", bearers: Mapping[str, Bearer], language: Language) 
 
 def _flags_in(tree: Row) -> Iterable[Row]:
     yield from tree.get("flags") or ()
-    for month in tree.get("months") or ():
-        yield from _flags_in(month)
+    for part in tree.get("parts") or ():
+        yield from _flags_in(part)

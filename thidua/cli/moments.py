@@ -1,4 +1,4 @@
-"""`--as-of`: the moment whose knowledge an answer is to rest on."""
+"""`--as-of`: the moment whose knowledge an answer is to rest on, or the day up to which facts count."""
 
 from datetime import datetime, time, timedelta
 
@@ -6,6 +6,7 @@ from shared import clock
 from thidua.cli.failures import USAGE, Failure
 from thidua.language import Language
 
+RECORDED, OCCURRED = "recorded:", "occurred:"
 _DAYS_BACK = {"today": 0, "hôm nay": 0, "hom nay": 0, "yesterday": 1, "hôm qua": 1, "hom qua": 1}
 
 
@@ -13,11 +14,18 @@ def as_of(text: str | None, language: Language, now: datetime | None = None) -> 
     """The moment that `text` names, in ISO 8601 with zone; raises Failure.
 
     A day means its end in Viet Nam, as a reader would have found it in the evening; `yesterday` and `hôm qua`
-    are days too. A time without zone is Vietnamese time.
+    are days too. A time without zone is Vietnamese time. `recorded:` before it says what is meant without it:
+    what was known then. `occurred:2019-07-01` stays: what had happened by then, as it is known now.
     """
     if text is None:
         return None
     wish = text.strip().lower()
+    if wish.startswith(OCCURRED):
+        return OCCURRED + _moment(wish.removeprefix(OCCURRED), text, language, now)[: len("2019-07-01")]
+    return _moment(wish.removeprefix(RECORDED), text, language, now)
+
+
+def _moment(wish: str, text: str, language: Language, now: datetime | None) -> str:
     today = clock.local_day(now or clock.now())
     if wish in _DAYS_BACK:
         return _evening(datetime.combine(today - timedelta(_DAYS_BACK[wish]), time.min))
@@ -41,5 +49,7 @@ def _evening(day: datetime) -> str:
 
 
 def minute_text(moment: str) -> str:
-    """A moment in ISO 8601 as people in Viet Nam write it, to the minute."""
+    """A moment in ISO 8601 as people in Viet Nam write it, to the minute; of `occurred:` its day."""
+    if moment.startswith(OCCURRED):
+        return moment.removeprefix(OCCURRED)
     return f"{datetime.fromisoformat(moment).astimezone(clock.VIETNAM):%Y-%m-%d %H:%M}"

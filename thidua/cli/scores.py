@@ -18,7 +18,9 @@ PERIOD = typer.Option(
 )
 AS_OF = typer.Option(
     "--as-of",
-    help="Theo những gì đã biết vào lúc đó: 2019-12-31, 2019-12-31T17:00, “hôm qua”. / As it was known then.",
+    help="Theo những gì đã biết vào lúc đó: 2019-12-31, 2019-12-31T17:00, “hôm qua”; occurred:2019-07-01: "
+    "theo những gì đã xảy ra đến ngày đó, như nay đã biết. / As it was known then; occurred:2019-07-01: by "
+    "what had happened by then, as known now.",
 )
 FORMAT = typer.Option(
     "--format", help="Bảng để xem, CSV cho bảng tính, JSON cho chương trình. / Output form."
@@ -113,6 +115,7 @@ def scores(
     thidua scores --period 2019-03 --unit van-phong
     thidua scores --kind unit --block khoi-phong-chuyen-mon-1
     thidua scores --as-of "hôm qua"
+    thidua scores --as-of occurred:2019-07-01 --period 2019
     thidua scores --format csv --bom > diem.csv
     """
     session = session_of(ctx)

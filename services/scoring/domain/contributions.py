@@ -5,106 +5,115 @@ The score is the sum of these rows and nothing else: base points, floors and cei
 
 import polars as pl
 
-from services.scoring.domain.caps import cut
-from services.scoring.domain.criteria.model import Contested
-from services.scoring.domain.rounding import half_up_expr
-
 CONTRIBUTIONS = pl.Schema(
     {
         "subject": pl.String(),
         "period": pl.String(),
-        "group": pl.String(),  # empty: the sheet has no such criterion
+        "group": pl.String(),  # empty: the sheet has no such criterion; `total`: what concerns the whole sheet
         "criterion": pl.String(),  # null for what concerns the whole group
         "rule": pl.String(),  # one of RULE_NAMES
         "day": pl.Date(),
         "quantity": pl.Int64(),
+        "plain": pl.Int64(),  # what a counted fact that stands would move by itself; of other rows their points
+        "times": pl.Int64(),  # how often that counts, in hundredths; 100 unless something multiplies it
         "points": pl.Int64(),
         "event": pl.String(),
         "events": pl.List(pl.String()),
         "standing": pl.String(),
+        "column": pl.String(),  # of a record of an assessed criterion
     }
 )
 
 RULE_NAMES = (
     "base",  # what the group starts from
-    "occurrence",  # the criterion's points, whole
+    "start",  # the balance that the sheet starts from
+    "occurrence",  # the criterion's points, with all that multiplies them
     "free",  # forgiven: one of the first in the month
-    "cap",  # cut, wholly or in part, by the cap of the criterion or of the group
-    "contested",  # does not count until it is upheld
-    "retracted",  # never counts
+    "no-band",  # beyond all bands: moves nothing
+    "cap",  # cut, wholly or in part, by a cap of the criterion or of the group
+    "in-force",  # a decision of an earlier period that is still in force: limits grades and raises flags
     "no-rule",  # recorded under a criterion that the sheet does not have
+    "not-in-force",  # of a day on which the criterion was not in force
+    "not-applicable",  # the criterion, its group or the sheet does not concern the subject
+    "suspended",  # the criterion or the source is suspended
+    "retracted",  # never counts
+    "contested",  # does not count until it is upheld
+    "alleged",  # does not count until a finding confirms it
+    "excused",  # the explanation was accepted
+    "same-act",  # seen before inside the window
     "target",  # a target's result
+    "measured",  # the step that a measured result reached
+    "assessed",  # the points of the column that counts
+    "column",  # another column of the same assessment
+    "results",  # the tasks' weighted result
     "superseded",  # an older result of the same target
-    "averaged",  # went into the mean that the row `target` stands for
-    "members-mean",  # the mean of the members' scores
+    "averaged",  # went into the mean or the sum that another row stands for
+    "too-few",  # rests on too few replies
+    "left-out",  # a decision left the criterion out for the subject
+    "members-mean",  # what the members' scores came to
+    "children-mean",  # what the subordinate units' scores came to
+    "from-unit",  # what the led unit came to
     "group-floor",  # given back: the group does not fall lower
     "group-ceiling",  # taken: the group does not rise higher
+    "sheet-floor",  # given back: the whole does not fall lower
+    "sheet-ceiling",  # taken: the whole does not rise higher
 )
+
+NOT_STANDING = (
+    "no-rule",
+    "not-in-force",
+    "not-applicable",
+    "suspended",
+    "retracted",
+    "contested",
+    "alleged",
+    "excused",
+    "same-act",
+)
+"""Rules of facts that do not stand."""
 
 ROWS = pl.Schema(
     {name: kind for name, kind in CONTRIBUTIONS.items() if name != "period"}
     | {"group_no": pl.Int64(), "item_no": pl.Int64()}
 )
-"""Contributions of one period before they are gathered, with the numbers that order them."""
+"""Contributions of one period before they are gathered, with the numbers that order them. While they are made,
+`subject` is the subject's number instead."""
 
 NO_EVENTS = pl.lit([], dtype=pl.List(pl.String))
-_ORDER = ["group_no", "item_no", "day", "event"]
 OUTSIDE = 1_000_000
 """The number of what stands after every criterion, or every group: bounds, and facts without a rule."""
+BEFORE = -1
+"""The number of what stands before every criterion of its group: its base."""
+ONCE = 100
+"""How often what nothing multiplies counts, in hundredths."""
 
 
-def judged(looked_at: pl.DataFrame, rules: pl.DataFrame, contested: Contested) -> pl.DataFrame:
-    """The facts with their rules, `rule` (occurrence for all that counts) and `stands`, in a fixed order.
-
-    Ordered by subject, criterion, day and event: allowances and caps go to the earliest facts.
-    """
-    suspended = (pl.col("standing") == "contested") & (contested == "suspended")
-    rule = (
-        pl.when(pl.col("item_no").is_null())
-        .then(pl.lit("no-rule"))
-        .when(pl.col("standing") == "retracted")
-        .then(pl.lit("retracted"))
-        .when(suspended)
-        .then(pl.lit("contested"))
-        .otherwise(pl.lit("occurrence"))
+def rows_of(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with exactly the columns of `ROWS`; those that it lacks are null, events empty, points as they are."""
+    defaults = {"events": NO_EVENTS, "plain": pl.col("points"), "times": pl.lit(ONCE, dtype=pl.Int64)}
+    return frame.select(
+        pl.col(name) if name in frame.columns else defaults.get(name, pl.lit(None, dtype=kind)).alias(name)
+        for name, kind in ROWS.items()
     )
-    return (
-        looked_at.join(rules, on=["criterion", "source"], how="left")
-        .with_columns(rule.alias("rule"))
-        .with_columns(
-            (pl.col("rule") == "occurrence").alias("stands"),
-            pl.col("group").fill_null(""),
-            pl.col("group_no", "item_no").fill_null(OUTSIDE),
-            pl.col("target").fill_null(False),
-        )
-        .sort("subject", *_ORDER, "criterion", nulls_last=True)
-    )
-
-
-def moved(facts: pl.DataFrame) -> pl.DataFrame:
-    """`judged` facts of criteria with points, with the points that each moves after allowances and caps."""
-    month = pl.col("day").dt.truncate("1mo")
-    whole = (
-        pl.when("multiplied")
-        .then(half_up_expr(pl.col("per_fact") * pl.col("quantity"), 100))
-        .otherwise("per_fact")
-    )
-    nth = pl.col("stands").cast(pl.Int64).cum_sum().over("subject", "item_no", month)
-    free = pl.col("stands") & (nth <= pl.col("free"))
-    frame = facts.with_columns(free.alias("forgiven")).with_columns(
-        pl.when(pl.col("stands") & ~pl.col("forgiven")).then(whole).otherwise(0).alias("points"),
-        pl.when("forgiven").then(pl.lit("free")).otherwise("rule").alias("rule"),
-    )
-    frame = cut(frame, ["subject", "item_no"], "cap_per", "cap_points")
-    frame = frame.sort("subject", "group_no", "day", "item_no", "event", nulls_last=True)
-    return cut(frame, ["subject", "group_no"], "group_cap_per", "group_cap_points")
 
 
 def gathered(frames: list[pl.DataFrame], period: str) -> pl.DataFrame:
-    """`CONTRIBUTIONS` of all the rows: by subject and group, the base first, then facts, then bounds."""
+    """`CONTRIBUTIONS` of rows whose subject is text: by subject and group, the base first, then facts, then bounds.
+
+    Rows without an event of their own keep the order in which they come.
+    """
     return (
         pl.concat(frame.select(ROWS.names()) for frame in frames)
-        .sort("subject", "group_no", "item_no", "day", "event", "criterion", nulls_last=True)
+        .sort(
+            "subject",
+            "group_no",
+            "item_no",
+            "day",
+            "event",
+            "criterion",
+            nulls_last=True,
+            maintain_order=True,
+        )
         .with_columns(pl.lit(period).alias("period"))
         .select(CONTRIBUTIONS.names())
     )

@@ -1,55 +1,79 @@
 """`evaluate`: criteria x facts -> contributions -> scores and flags. Pure, for one subject or for all."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from functools import cached_property
 
 import polars as pl
 
-from services.scoring.domain import units as of_units
-from services.scoring.domain.attendance import attended
+from services.scoring.domain.applies import Applies, Persons, Units
 from services.scoring.domain.calendar import WorkCalendar
-from services.scoring.domain.contributions import gathered, judged, moved
-from services.scoring.domain.criteria.model import Contested, CriteriaSet, Sheet
-from services.scoring.domain.duty import AFTERNOON, MORNING, duty, within
-from services.scoring.domain.facts import RECORDS, Facts, check
+from services.scoring.domain.contributions import gathered
+from services.scoring.domain.criteria.model import CriteriaSet, Sheet
+from services.scoring.domain.duty import within
+from services.scoring.domain.facts import Facts
 from services.scoring.domain.flags import raised
-from services.scoring.domain.grades import graded
-from services.scoring.domain.groups import bases, bounds
-from services.scoring.domain.looked_at import LOOKED_AT, from_attendance, from_records
+from services.scoring.domain.grades import LIMITS, graded, limits_of
+from services.scoring.domain.knowledge import (
+    CHILD_SCORES,
+    MEMBER_SCORES,
+    beside_flags,
+    in_proportion,
+    of_persons,
+    of_units,
+)
+from services.scoring.domain.led_units import led_results
+from services.scoring.domain.looked_at import looked_at
+from services.scoring.domain.lookup import Subjects
 from services.scoring.domain.periods import Period
-from services.scoring.domain.rules import rule_table
-
-DAYS = pl.Schema(
-    {
-        "person": pl.String(),
-        "unit": pl.String(),
-        "period": pl.String(),
-        "days": pl.Int64(),  # working days in the unit, without those wholly on leave
-    }
+from services.scoring.domain.plan import plan_of
+from services.scoring.domain.presence import (
+    DAYS,
+    EVERY_DAY,
+    Attendance,
+    by_day,
+    half_days,
+    presence,
+    share_of_service,
+    ungraded,
 )
-MEMBER_SCORES = pl.Schema(
-    {
-        "person": pl.String(),
-        "unit": pl.String(),
-        "period": pl.String(),
-        "points": pl.Int64(),
-        "days": pl.Int64(),
-    }
-)
-_UNGRADED = pl.Schema({"subject": pl.String(), "ungraded": pl.String()})
+from services.scoring.domain.reckoning import Case, Part, parts
+from services.scoring.domain.rules import earlier_of
+
+__all__ = [
+    "CHILD_SCORES",
+    "DAYS",
+    "MEMBER_SCORES",
+    "Attendance",
+    "Evaluation",
+    "evaluate_individuals",
+    "evaluate_units",
+]
 
 
-@dataclass(frozen=True)
 class Evaluation:
-    """`CONTRIBUTIONS`, `SCORES`, `FLAGS` and, of persons, `DAYS`; each ordered by subject.
+    """`CONTRIBUTIONS`, `SCORES`, `FLAGS`, `LIMITS` and, of persons, `DAYS`; each ordered by subject.
 
-    The points of a score are the exact sum of the subject's contributions.
+    The points of a score are the exact sum of the subject's contributions. Contributions may be given as what
+    makes them, and are then made when first asked for.
     """
 
-    contributions: pl.DataFrame
-    scores: pl.DataFrame
-    flags: pl.DataFrame
-    days: pl.DataFrame
+    def __init__(
+        self,
+        contributions: pl.DataFrame | Callable[[], pl.DataFrame],
+        scores: pl.DataFrame,
+        flags: pl.DataFrame,
+        days: pl.DataFrame,
+        limits: pl.DataFrame | None = None,
+    ) -> None:
+        self._contributions = contributions
+        self.scores, self.flags, self.days = scores, flags, days
+        self.limits = limits if limits is not None else pl.DataFrame(schema=LIMITS)
+
+    @cached_property
+    def contributions(self) -> pl.DataFrame:
+        if isinstance(self._contributions, pl.DataFrame):
+            return self._contributions
+        return self._contributions()
 
 
 def evaluate_individuals(
@@ -58,144 +82,109 @@ def evaluate_individuals(
     facts: Facts,
     calendar: WorkCalendar,
     persons: Collection[str] | None = None,
+    *,
+    attendance: Attendance | None = None,
+    previous: CriteriaSet | None = None,
 ) -> Evaluation:
-    """The scores of one month of `persons` (None: of everybody), in one go.
+    """The scores of `persons` (None: of everybody) in one of the sheet's own periods, in one go.
 
-    Scored is who is placed in a unit on a day of the month. No grade has who was on leave on all working
-    days, or attended fewer than half of them, days of leave taken as attended.
-    Raises ValueError when the period is no month or the set has no sheet for persons.
+    Scored is who is placed in a unit on a day of the period and whom the sheet concerns. `attendance` is what
+    the clocks show, else it is found in the facts. `previous` is the set that governed before this one.
+    Raises ValueError when the period is of another length than the sheet's, or the set has no sheet for persons.
     """
-    sheet = _sheet(criteria.individual, criteria)
-    if period.length != 1:
-        raise ValueError(f"persons are scored by the month; {period} is none")
+    sheet = _sheet(criteria.individual, criteria, period)
+    plan = plan_of(sheet, earlier_of(criteria, "person", period, previous), period)
     placed = within(facts.placements, period.first_day, period.last_day, persons)
-    subjects = sorted(set(placed["person"]))
-    due = duty(facts, calendar, period.first_day, period.last_day, subjects)
-    occurrences = attended(facts, calendar.rules, due)
-    looked_at = [
-        from_records(facts.records, "person", period, subjects),
-        from_attendance(occurrences, sheet),
-    ]
-    return _evaluation(
-        sheet,
-        criteria.contested,
-        period,
-        subjects,
-        pl.concat(looked_at),
-        ungraded=_ungraded(subjects, due, occurrences),
-        days=_days(placed, due, period),
-    )
+    subjects = Subjects(placed["person"])
+    working = calendar if criteria.work is not None else EVERY_DAY
+    if attendance is None:
+        there, attendance = presence(facts, working, period, placed)
+    else:
+        there = by_day(attendance.due, placed)
+    occurrences = None if attendance is None else attendance.occurrences
+    found, evidence = looked_at(plan, facts, occurrences, "person", subjects)
+    who = Persons(facts, subjects, period)
+    applies = Applies(who)
+    served = share_of_service(there, placed, working, period) if in_proportion(plan) else None
+    leading = [slot for slot in plan.slots if slot.item.from_unit is not None]
+    led = led_results(criteria, period, facts, who.led_units(), leading, previous) if leading else None
+    known = of_persons(plan, facts, subjects, applies, served, led)
+    case = Case(plan, criteria.contested, facts.suspended, subjects, applies, found, evidence, known)
+    missing = _nobody()
+    if criteria.work is not None:
+        missing = ungraded(half_days(there, occurrences, facts.suspended, subjects), sheet.least_presence)
+    return _evaluation(case, facts, missing, there.named(period))
 
 
 def evaluate_units(
     criteria: CriteriaSet,
-    year: Period,
-    records: pl.DataFrame,
+    period: Period,
+    facts: Facts,
     member_scores: pl.DataFrame,
     units: Sequence[str],
+    *,
+    child_scores: pl.DataFrame | None = None,
+    previous: CriteriaSet | None = None,
 ) -> Evaluation:
-    """The scores of a year of `units`, from their own records and the monthly scores of their members.
+    """The scores of `units` in one of the sheet's own periods, from their own facts and what others came to.
 
-    `records` is `RECORDS`; `member_scores` is `MEMBER_SCORES`: the scores of the months joined with the days
-    that weigh them. Raises ValueError when the period is no year or the set has no sheet for units.
+    `member_scores` is `MEMBER_SCORES`: the members' graded periods, joined with the days that weigh them;
+    `child_scores` is `CHILD_SCORES`: what the units below came to in the period. Raises ValueError when the
+    period is of another length than the sheet's, or the set has no sheet for units.
     """
-    sheet = _sheet(criteria.collective, criteria)
-    if year.length != 12:
-        raise ValueError(f"units are scored by the year; {year} is none")
-    check(records, RECORDS, "records")
-    check(member_scores, MEMBER_SCORES, "member_scores")
-    subjects = sorted(set(units))
-    return _evaluation(
-        sheet,
-        criteria.contested,
-        year,
-        subjects,
-        from_records(records, "unit", year, subjects),
-        ungraded=pl.DataFrame(schema=_UNGRADED),
-        days=pl.DataFrame(schema=DAYS),
-        member_scores=member_scores,
-    )
+    sheet = _sheet(criteria.collective, criteria, period)
+    plan = plan_of(sheet, earlier_of(criteria, "unit", period, previous), period)
+    subjects = Subjects(units)
+    found, evidence = looked_at(plan, facts, None, "unit", subjects)
+    applies = Applies(Units(facts, subjects, period))
+    known = of_units(plan, facts, subjects, applies, member_scores, child_scores)
+    case = Case(plan, criteria.contested, facts.suspended, subjects, applies, found, evidence, known)
+    return _evaluation(case, facts, _nobody(), pl.DataFrame(schema=DAYS))
 
 
-def _evaluation(
-    sheet: Sheet,
-    contested: Contested,
-    period: Period,
-    subjects: list[str],
-    looked_at: pl.DataFrame,
-    ungraded: pl.DataFrame,
-    days: pl.DataFrame,
-    member_scores: pl.DataFrame | None = None,
-) -> Evaluation:
-    facts = judged(looked_at.select(LOOKED_AT.names()), rule_table(sheet), contested)
-    frames = [
-        bases(subjects, sheet),
-        moved(facts.filter(~pl.col("target"))),
-        of_units.targets(facts.filter("target"), sheet),
-    ]
-    if member_scores is not None:
-        frames.append(of_units.members_means(subjects, member_scores, sheet, period))
-    frames.append(bounds(frames, sheet))
-    contributions = gathered(frames, str(period))
-    everyone = pl.DataFrame({"subject": subjects}, schema={"subject": pl.String})
-    totals = everyone.join(
-        contributions.group_by("subject").agg(pl.sum("points")), on="subject", how="left"
-    ).with_columns(pl.col("points").fill_null(0))
+def _evaluation(case: Case, facts: Facts, missing: pl.DataFrame, days: pl.DataFrame) -> Evaluation:
+    plan, subjects = case.plan, case.subjects
+    scored = case.scored()
+    beside = beside_flags(plan, facts, subjects, case.applies)
+    items = [slot.item for slot in plan.slots]
+    scores, flags, limits, made = [], [], [], []
+    for part in parts(case):
+        totals = part.balance.totals()
+        if scored is not None:
+            totals = totals.filter(scored.gather(part.subjects))
+        watched = part.watched()
+        own = graded(totals, watched, missing, _group_points(part), plan.sheet, plan.period, items)
+        scores.append(own)
+        flags.append(raised(watched, own, plan.sheet, plan.period, beside, part.with_events))
+        limits.append(limits_of(watched, plan.sheet, plan.period, items))
+        if part.whole:
+            made.append(part)
     return Evaluation(
-        contributions=contributions,
-        scores=graded(totals, facts, ungraded, sheet, str(period)),
-        flags=raised(facts, sheet, str(period)),
-        days=days,
+        lambda: _contributions(case, made),
+        *(subjects.named(pl.concat(frames)) for frames in (scores, flags)),
+        days,
+        subjects.named(pl.concat(limits)),
     )
 
 
-def _sheet(sheet: Sheet | None, criteria: CriteriaSet) -> Sheet:
+def _group_points(part: Part) -> pl.DataFrame:
+    asked = any(grade.needs is not None and grade.needs.groups for grade in part.case.plan.sheet.grades)
+    groups = part.balance.of_groups()
+    return groups if asked else groups.clear()
+
+
+def _contributions(case: Case, made: list[Part]) -> pl.DataFrame:
+    rows = [case.subjects.named(part.rows()) for part in (made or parts(case))]
+    return gathered(rows, str(case.plan.period))
+
+
+def _nobody() -> pl.DataFrame:
+    return pl.DataFrame(schema={"subject": pl.UInt32, "ungraded": pl.String})
+
+
+def _sheet(sheet: Sheet | None, criteria: CriteriaSet, period: Period) -> Sheet:
     if sheet is None:
         raise ValueError(f"{criteria.criteria} has no such sheet")
+    if period.kind != sheet.period:
+        raise ValueError(f"{criteria.criteria} scores by the {sheet.period}; {period} is a {period.kind}")
     return sheet
-
-
-def _days(placed: pl.DataFrame, due: pl.DataFrame, period: Period) -> pl.DataFrame:
-    counted = (
-        due.filter(pl.col(MORNING) | pl.col(AFTERNOON))
-        .group_by("person", "unit")
-        .agg(pl.len().cast(pl.Int64).alias("days"))
-    )
-    return (
-        placed.select("person", "unit")
-        .unique()
-        .join(counted, on=["person", "unit"], how="left")
-        .with_columns(pl.lit(str(period)).alias("period"), pl.col("days").fill_null(0))
-        .select(DAYS.names())
-        .sort("person", "unit")
-    )
-
-
-def _ungraded(subjects: list[str], due: pl.DataFrame, occurrences: pl.DataFrame) -> pl.DataFrame:
-    """Who gets no grade, and why; reckoned in half days."""
-    working = (
-        due.unique(["person", "day"])
-        .group_by("person")
-        .agg(
-            (pl.len().cast(pl.Int64) * 2).alias("working"),
-            (pl.sum(MORNING) + pl.sum(AFTERNOON)).cast(pl.Int64).alias("due"),
-        )
-    )
-    absent = occurrences.group_by("person").agg(pl.sum("half_days").alias("absent"))
-    return (
-        pl.DataFrame({"person": subjects}, schema={"person": pl.String})
-        .join(working, on="person", how="left")
-        .join(absent, on="person", how="left")
-        .with_columns(pl.col("working", "due", "absent").fill_null(0))
-        .select(
-            pl.col("person").alias("subject"),
-            pl.when(pl.col("working") == 0)
-            .then(pl.lit("no-working-day"))
-            .when(pl.col("due") == 0)
-            .then(pl.lit("on-leave"))
-            .when(2 * (pl.col("working") - pl.col("absent")) < pl.col("working"))
-            .then(pl.lit("mostly-absent"))
-            .alias("ungraded"),
-        )
-        .filter(pl.col("ungraded").is_not_null())
-    )

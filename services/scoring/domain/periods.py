@@ -1,6 +1,7 @@
 """Months, quarters, half-years and years: `2019-03`, `2019-Q1`, `2019-H1`, `2019`."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -91,3 +92,10 @@ class Period:
         if self.length == 6:
             return f"{self.year}-H{(self.month + 5) // 6}"
         return f"{self.year}-{self.month:02}"
+
+
+def months_from(day: date, months: int) -> date:
+    """The same day so many months later (before, when negative); the last of the month where it has no such day."""
+    number = day.year * 12 + day.month - 1 + months
+    year, month = number // 12, number % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

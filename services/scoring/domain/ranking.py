@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from services.scoring.domain.criteria.model import Sheet
+from services.scoring.domain.contributions import NOT_STANDING
+from services.scoring.domain.criteria.model import Sheet, Tie
 from shared.contracts.scoring import Standing
 
 
@@ -22,24 +23,43 @@ class TieBreak:
         return -value if self.more_is_better else value
 
 
-def usual_tie_breaks(contributions: pl.DataFrame, sheet: Sheet) -> tuple[TieBreak, ...]:
-    """More points in the first group of the sheet, then fewer contributions that took points.
+def tie_breaks(contributions: pl.DataFrame, sheet: Sheet) -> tuple[TieBreak, ...]:
+    """What the sheet says parts equal points; unless it says, more in its first group, then fewer minus.
 
     `contributions` are those of an evaluation; a floor or a ceiling is no contribution of the unit's.
     """
-    first_group = contributions.filter(pl.col("group") == sheet.groups[0].group)
-    taken = contributions.filter((pl.col("points") < 0) & pl.col("criterion").is_not_null())
-    return (
-        TieBreak("first-group", dict(first_group.group_by("subject").agg(pl.sum("points")).iter_rows())),
-        TieBreak("fewer-minus", dict(taken.group_by("subject").len().iter_rows()), more_is_better=False),
-    )
+    ties = sheet.ties or (Tie("more-in-group", sheet.groups[0].group), Tie("fewer-minus"))
+    return tuple(_tie_break(tie, contributions) for tie in ties)
+
+
+def _tie_break(tie: Tie, contributions: pl.DataFrame) -> TieBreak:
+    name = f"{tie.kind} {tie.code}".strip()
+    of_criterion = pl.col("criterion") == tie.code
+    if tie.kind == "more-in-group":
+        return TieBreak(name, _sums(contributions.filter(pl.col("group") == tie.code)))
+    if tie.kind == "more-of":
+        return TieBreak(name, _sums(contributions.filter(of_criterion)))
+    if tie.kind == "fewer-of":
+        # rows without a day are no facts
+        facts = of_criterion & pl.col("day").is_not_null() & ~pl.col("rule").is_in(NOT_STANDING)
+        return TieBreak(name, _counts(contributions.filter(facts)), more_is_better=False)
+    taken = (pl.col("points") < 0) & pl.col("criterion").is_not_null()
+    return TieBreak(name, _counts(contributions.filter(taken)), more_is_better=False)
+
+
+def _sums(rows: pl.DataFrame) -> dict[str, int]:
+    return dict(rows.group_by("subject").agg(pl.sum("points")).iter_rows())
+
+
+def _counts(rows: pl.DataFrame) -> dict[str, int]:
+    return dict(rows.group_by("subject").len().iter_rows())
 
 
 def rank(
     scores: pl.DataFrame,
     flags: pl.DataFrame,
     units: Collection[str],
-    tie_breaks: Sequence[TieBreak] = (),
+    parted_by: Sequence[TieBreak] = (),
 ) -> list[Standing]:
     """The standings of `units`, by rank and then by unit.
 
@@ -51,7 +71,7 @@ def rank(
     points = {
         unit: (amount, grade) for unit, amount, grade in rows.select("subject", "points", "grade").iter_rows()
     }
-    keys = {unit: (-points[unit][0], *(each.key(unit) for each in tie_breaks)) for unit in points}
+    keys = {unit: (-points[unit][0], *(each.key(unit) for each in parted_by)) for unit in points}
     ordered = sorted(keys.values())
     bars = flags.filter(pl.col("severity") == "disqualifying")
     barred: dict[str, list[str]] = {}

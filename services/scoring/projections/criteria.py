@@ -1,7 +1,7 @@
 """Published criteria: every version for ever, and which one governs a period."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from services.scoring.domain.criteria import CriteriaSet, load
-from services.scoring.projections import dirty
+from services.scoring.domain.periods import Period
+from services.scoring.projections import decisions, dirty
 from services.scoring.projections.tables import metadata
 from shared.contracts.scoring import CriteriaPublished
 from shared.database import Instant, insert_new
@@ -29,7 +30,7 @@ criteria = sa.Table(
 )
 
 
-def _published(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
+def _published(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark | dirty.Cause]:
     names = ("criteria", "version", "name", "effective_from", "sha256", "text")
     rows = [
         {
@@ -40,9 +41,12 @@ def _published(connection: Connection, batch: Sequence[Happened]) -> list[dirty.
         for one in batch
     ]
     insert_new(connection, criteria, rows)
-    due: list[dirty.Mark] = []
+    due: list[dirty.Mark | dirty.Cause] = []
     for one in batch:
-        due += dirty.of_all_from(connection, one.recorded.tenant, one.event.effective_from)
+        tenant, event = one.recorded.tenant, one.event
+        due += dirty.of_all_governed_from(connection, tenant, event.effective_from)
+        cause = f"published {event.criteria} {event.version}"
+        due.append(dirty.Cause(tenant, cause, one.recorded.recorded_at))
     return due
 
 
@@ -60,8 +64,8 @@ def listed(connection: Connection, tenant: str) -> list[dict[str, Any]]:
 def governing(
     connection: Connection, tenant: str, last_day: date, as_of: datetime | None = None
 ) -> tuple[CriteriaSet, int] | None:
-    """The set and version that a period ending on `last_day` is scored by: the one in force latest before it;
-    of those, the one published last. None before the first publication."""
+    """The set and version that a period ending on `last_day` is scored by: of those that are not suspended
+    the one in force latest before it; of those, the one published last. None when there is none."""
     query = (
         sa.select(criteria.c.text, criteria.c.version)
         .where(criteria.c.tenant == tenant, criteria.c.effective_from <= last_day)
@@ -70,8 +74,30 @@ def governing(
     )
     if as_of is not None:
         query = query.where(criteria.c.recorded_at <= as_of)
+    suspended = decisions.suspended_sets(connection, tenant, as_of)
+    if suspended:
+        query = query.where(criteria.c.criteria.not_in(sorted(suspended)))
     row = connection.execute(query).first()
     return None if row is None else (_loaded(row.text), row.version)
+
+
+def previous(
+    connection: Connection, tenant: str, rules: CriteriaSet, period: Period, as_of: datetime | None = None
+) -> CriteriaSet | None:
+    """The set that governed before `rules`, which take effect on a day inside the period; None when they
+    govern all of it, or there was none."""
+    if rules.takes_effect != "on-date" or rules.effective_from <= period.first_day:
+        return None
+    found = governing(connection, tenant, rules.effective_from - timedelta(days=1), as_of)
+    return None if found is None else found[0]
+
+
+def versions_of(connection: Connection, tenant: str, names: Collection[str] = ()) -> list[CriteriaSet]:
+    """Every version of every set, or of those named, in the order of publication."""
+    query = sa.select(criteria.c.text).where(criteria.c.tenant == tenant).order_by(criteria.c.recorded_at)
+    if names:
+        query = query.where(criteria.c.criteria.in_([*names]))
+    return [_loaded(text) for text in connection.scalars(query)]
 
 
 @lru_cache(maxsize=32)

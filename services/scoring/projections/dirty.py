@@ -1,32 +1,43 @@
 """Which scores have to be computed again: marked with the fact, in the fact's own transaction.
 
-A mark names a person, a unit, a badge (whoever carries it by the time of the computation) or everybody, and a
-period: a month for persons, a year for units. Marks are taken and removed by whichever replica computes.
+A mark names a person, a unit, a badge (whoever carries it by the time of the computation), a cell of those
+whose grades are relative to each other, or everybody of a bucket; and a period: a month for persons, a year
+for units, the period itself for cells. Marks are taken and removed by whichever replica computes
+(see `taking`), stage after stage.
 
 Whoever finds that something is due returns its marks; a transaction writes them all together, right before
-its appends. Replicas contend for marks, so they come in one order: first PEOPLE, then whatever a computation
-takes, then whatever it leaves due itself. Then none waits for another that waits for it.
+its appends. Replicas contend for marks, so they come in one order: first PEOPLE, then what a computation
+takes of one stage, then whatever the transaction leaves due, by stage. A computation leaves due nothing of
+its own stage or of one before it; and nobody waits for a mark that it takes. So whoever waits, waits for
+something that stands behind all that it holds, and none waits for another that waits for it.
 """
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from services.scoring.projections.buckets import BUCKETS, bucket_of
 from services.scoring.projections.tables import metadata
-from shared.database import exclusive, exclusive_at_once, insert_new, insert_or_hold, sharing
+from shared.database import Instant, exclusive, insert_new, insert_or_hold, sharing, upsert
+from shared.ids import new_id
 
 marks = sa.Table(
-    "dirty",
+    "marks",
     metadata,
+    sa.Column("stage", sa.SmallInteger, primary_key=True),
     sa.Column("tenant", sa.String(63), primary_key=True),
-    sa.Column("kind", sa.String(10), primary_key=True),
+    sa.Column("year", sa.String(4), primary_key=True),
+    sa.Column("bucket", sa.SmallInteger, primary_key=True),
+    sa.Column("kind", sa.String(12), primary_key=True),
     sa.Column("subject", sa.String(80), primary_key=True),
     sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("recompute", sa.String(36)),
 )
+"""`recompute` is the one that a mark of everybody belongs to, if it was asked for or caused as a whole."""
 
 active_months = sa.Table(
     "active_months",
@@ -36,41 +47,123 @@ active_months = sa.Table(
 )
 """The months that anything was recorded in: in these, everybody has a score."""
 
+recomputes = sa.Table(
+    "recomputes",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("tenant", sa.String(63), nullable=False, index=True),
+    sa.Column("cause", sa.String(160), nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("ended_at", Instant),
+)
+"""What made everybody's scores of some periods due; `total` counts buckets of subjects and periods."""
+
 PERSON, UNIT, BADGE, EVERYONE, EVERY_UNIT = "person", "unit", "badge", "everyone", "units"
-_OF_UNITS = (UNIT, EVERY_UNIT)
-_TAKEN_FIRST = (BADGE, PERSON)
-"""A computation of persons has taken such marks when it finds that everybody, or a unit, is due; never one of
-these. So whoever writes marks waits for these first, and holds none of the others meanwhile."""
-_KEYS_A_QUERY = 500
+UNIT_CELL, PERSON_CELL = "unit-cell", "person-cell"
+RANGES = (EVERYONE, EVERY_UNIT)
+"""Marks of everybody: one for each bucket."""
+
+BADGES, PERSONS, UNITS, UNIT_CELLS, PERSON_CELLS = 0, 1, 10, 40, 41
+"""The stages, in their order. A unit that is due because a unit below it changed is due one stage later."""
+BEHIND = 50
+"""So many stages later comes what concerns everybody, and all that follows from it: what happened today is
+not to wait until history is computed anew."""
+_STAGE = {
+    BADGE: BADGES,
+    PERSON: PERSONS,
+    EVERYONE: BEHIND + PERSONS,
+    UNIT: UNITS,
+    EVERY_UNIT: BEHIND + UNITS,
+    UNIT_CELL: UNIT_CELLS,
+    PERSON_CELL: PERSON_CELLS,
+}
+MOST_LEVELS = 29
 
 PEOPLE = "people"
-"""The lock under which people, their badges, units and criteria change, and months are opened."""
+"""The lock under which people, their badges, units and criteria change, months are opened, and periods are
+closed."""
 
 
 class Mark(NamedTuple):
+    """`behind` and `level` say when its turn comes: with what concerns everybody, and so many levels of units
+    later."""
+
     tenant: str
     kind: str
     subject: str
     period: str
+    behind: bool = False
+    level: int = 0
+
+    @property
+    def stage(self) -> int:
+        later = BEHIND if self.behind and self.kind not in RANGES else 0
+        return _STAGE[self.kind] + later + min(self.level, MOST_LEVELS)
+
+
+class Cause(NamedTuple):
+    """Why the marks of everybody that come with it were made: what can be asked of as one recompute."""
+
+    tenant: str
+    cause: str
+    since: datetime
 
 
 def month_of(day: date) -> str:
     return f"{day.year:04}-{day.month:02}"
 
 
-def write(connection: Connection, due: Iterable[Mark]) -> None:
+def write(connection: Connection, due: Iterable[Mark | Cause]) -> None:
     """Remember that these have to be computed again; a mark that is there already stays one mark, and a month
     in which everybody is marked is open from now on.
 
     Once a transaction, after all its other changes. A mark is held until its end: who took it before would
     not see what it is made for.
     """
-    wanted = set(due)
-    first = {one for one in wanted if one.kind in _TAKEN_FIRST}
-    opened = [{"tenant": one.tenant, "month": one.period} for one in wanted if one.kind == EVERYONE]
-    insert_or_hold(connection, marks, [one._asdict() for one in first])
-    insert_new(connection, active_months, opened)
-    insert_or_hold(connection, marks, [one._asdict() for one in wanted - first])
+    wanted = [*due]
+    made = {one for one in wanted if isinstance(one, Mark)}
+    single = [_row(one, bucket_of(one.tenant, one.subject)) for one in made if one.kind not in RANGES]
+    ranges = [one for one in made if one.kind in RANGES]
+    opened = {(one.tenant, one.period) for one in ranges if one.kind == EVERYONE}
+    insert_or_hold(connection, marks, [row for row in single if row["stage"] < BEHIND])
+    insert_new(connection, active_months, [{"tenant": tenant, "month": month} for tenant, month in opened])
+    _write_ranges(connection, ranges, [one for one in wanted if isinstance(one, Cause)])
+    insert_or_hold(connection, marks, [row for row in single if row["stage"] >= BEHIND])
+
+
+def _row(one: Mark, bucket: int) -> dict[str, Any]:
+    return {
+        "stage": one.stage,
+        "tenant": one.tenant,
+        "year": one.period[:4],
+        "bucket": bucket,
+        "kind": one.kind,
+        "subject": one.subject,
+        "period": one.period,
+    }
+
+
+def _write_ranges(connection: Connection, ranges: Sequence[Mark], causes: Sequence[Cause]) -> None:
+    """A mark for each bucket, and with a cause the recompute that they make up."""
+    why = {one.tenant: one for one in causes}
+
+    def order(one: Mark) -> tuple[int, str]:
+        return one.stage, one.tenant
+
+    begun: dict[str, tuple[str, int]] = {}
+    for (_, tenant), alike in groupby(sorted(ranges, key=order), key=order):
+        rows = [_row(one, bucket) for one in alike for bucket in range(BUCKETS)]
+        if tenant not in why:
+            insert_or_hold(connection, marks, rows)
+            continue
+        recompute, total = begun.get(tenant, (new_id(), 0))
+        begun[tenant] = recompute, total + len(rows)
+        upsert(connection, marks, [{**row, "recompute": recompute} for row in rows])
+    for tenant, (recompute, total) in begun.items():
+        one = why[tenant]
+        values = {"id": recompute, "tenant": tenant, "cause": one.cause, "since": one.since, "total": total}
+        connection.execute(sa.insert(recomputes), [values])
 
 
 def of_opening(connection: Connection, tenant: str, months: Iterable[str]) -> list[Mark]:
@@ -91,9 +184,33 @@ def of_person_from(connection: Connection, tenant: str, person: str, first: date
     return [Mark(tenant, PERSON, person, month) for month in _months_from(connection, tenant, first)]
 
 
+def of_subject(tenant: str, kind: str, subject: str, first: date) -> Mark:
+    """The subject's score of the period that begins on `first` is due."""
+    if kind == PERSON:
+        return Mark(tenant, PERSON, subject, month_of(first))
+    return Mark(tenant, UNIT, subject, str(first.year))
+
+
 def of_all_from(connection: Connection, tenant: str, first: date) -> list[Mark]:
     """Everybody's scores of every active month from that of `first` on are due, and those of their units."""
     return _of_everybody(tenant, _months_from(connection, tenant, first))
+
+
+def of_all_governed_from(connection: Connection, tenant: str, first: date) -> list[Mark]:
+    """As `of_all_from`, for rules in force from `first` on: of the year of that day some month in any case,
+    for they also govern the longer periods that it is part of."""
+    months = _months_from(connection, tenant, first)
+    year = f"{first.year:04}"
+    if not any(one.startswith(year) for one in months):
+        before = [one for one in known_months(connection, tenant) if one.startswith(year)]
+        months |= {max(before)} if before else set()
+    return _of_everybody(tenant, months)
+
+
+def of_all_between(connection: Connection, tenant: str, first: date, last: date) -> list[Mark]:
+    """Everybody's scores of the active months of these days are due, and those of their units."""
+    until = month_of(last)
+    return _of_everybody(tenant, {one for one in _months_from(connection, tenant, first) if one <= until})
 
 
 def of_unit(connection: Connection, tenant: str, unit: str) -> list[Mark]:
@@ -124,37 +241,16 @@ def _of_everybody(tenant: str, months: set[str]) -> list[Mark]:
     ]
 
 
-def take(connection: Connection, limit: int) -> list[Mark]:
-    """Remove up to `limit` marks of one tenant and period and return them; those that are held are left.
-
-    Persons come before units, because a unit's score rests on its members'. The persons of a year are one
-    replica's at a time, and so are the units: else one that read older facts, or did not yet see a month that
-    the year's score rests on, could write last. Whoever is being registered, or given a badge, in another
-    transaction is waited for: either this one sees them, or they see its months.
-    """
-    sharing(connection, PEOPLE)
-    turn = sa.case((marks.c.kind.in_(_OF_UNITS), 1), else_=0).label("turn")
-    groups = sa.select(turn, marks.c.tenant, marks.c.period).distinct()
-    for units, tenant, period in connection.execute(groups.order_by(turn, "tenant", "period")).all():
-        if exclusive_at_once(connection, f"scores of {tenant} in {period[:4]}, {units}"):
-            taken = _taken(connection, tenant, period, limit)
-            if taken:
-                return taken
-    return []
-
-
-def _taken(connection: Connection, tenant: str, period: str, limit: int) -> list[Mark]:
-    here = sa.and_(marks.c.tenant == tenant, marks.c.period == period)
-    query = sa.select(marks).where(here).order_by(marks.c.kind, marks.c.subject).limit(limit)
-    rows = connection.execute(query.with_for_update(skip_locked=True)).all()
-    for kind, named in groupby(rows, key=lambda row: row.kind):
-        subjects = [row.subject for row in named]
-        for start in range(0, len(subjects), _KEYS_A_QUERY):
-            part = marks.c.subject.in_(subjects[start : start + _KEYS_A_QUERY])
-            connection.execute(sa.delete(marks).where(here, marks.c.kind == kind, part))
-    return [Mark(*row) for row in rows]
-
-
 def count(connection: Connection) -> int:
     """How many marks wait."""
     return connection.scalar(sa.select(sa.func.count()).select_from(marks)) or 0
+
+
+def waiting_within(connection: Connection, tenant: str, year: str, wanted: Callable[[str], bool]) -> int:
+    """How many marks of the organisation wait for a period of `year` that is `wanted`."""
+    query = (
+        sa.select(marks.c.period, sa.func.count())
+        .where(marks.c.tenant == tenant, marks.c.year == year)
+        .group_by(marks.c.period)
+    )
+    return sum(number for period, number in connection.execute(query).all() if wanted(period))

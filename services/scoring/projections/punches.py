@@ -1,14 +1,17 @@
 """Clock punches as facts, by badge: whose badge it was is looked up when a score is computed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from services.scoring.domain.facts import PUNCHES
+from services.scoring.domain.periods import months_from
 from services.scoring.projections import dirty
+from services.scoring.projections.reach import Reach, reach_of
 from services.scoring.projections.tables import metadata
 from shared import bulk
 from shared.clock import VIETNAM, local_day, wall
@@ -16,6 +19,8 @@ from shared.contracts.observations import PunchRecorded
 from shared.database import Instant, insert_new
 from shared.eventstore.segment import local_days
 from shared.projection import ColumnChange, Happened, Projection
+
+_DAY = timedelta(days=1)
 
 punches = sa.Table(
     "punches",
@@ -48,10 +53,7 @@ def _punched(connection: Connection, batch: Sequence[Happened]) -> set[dirty.Mar
         for one in batch
     ]
     insert_new(connection, punches, rows)
-    return {
-        dirty.Mark(row["tenant"], dirty.BADGE, row["badge"], dirty.month_of(local_day(row["at"])))
-        for row in rows
-    }
+    return _due(connection, {(row["tenant"], row["badge"], local_day(row["at"])) for row in rows})
 
 
 def _punched_as_columns(connection: Connection, frame: pl.DataFrame) -> list[dirty.Mark]:
@@ -60,11 +62,27 @@ def _punched_as_columns(connection: Connection, frame: pl.DataFrame) -> list[dir
     # While the table is filled, scoring marks nothing: it computes nothing from it until it is whole.
     if bulk.being_filled(connection, punches):
         return []
-    seen = rows.select("tenant", "badge", local_days("at").dt.truncate("1mo").alias("month")).unique()
-    return [
-        dirty.Mark(tenant, dirty.BADGE, badge, dirty.month_of(month))
-        for tenant, badge, month in seen.iter_rows()
-    ]
+    days = rows.select("tenant", "badge", local_days("at").alias("day")).unique()
+    return [*_due(connection, days.iter_rows())]
+
+
+def _due(connection: Connection, seen: Iterable[tuple[str, str, date]]) -> set[dirty.Mark]:
+    """The badges in the months to which their punches may belong, and in those that ask whom nobody saw."""
+    marks: set[dirty.Mark] = set()
+    reaches: dict[str, Reach] = {}
+    for tenant, badge, day in seen:
+        if tenant not in reaches:
+            reaches[tenant] = reach_of(connection, tenant)
+        months = _months_touched(day, reaches[tenant])
+        marks.update(dirty.Mark(tenant, dirty.BADGE, badge, month) for month in months)
+    return marks
+
+
+@lru_cache(maxsize=4096)
+def _months_touched(day: date, reach: Reach) -> frozenset[str]:
+    days = (day - _DAY, day, day + _DAY) if reach.shifts else (day,)
+    later = (months_from(day.replace(day=1), number) for number in range(1, reach.seen + 1))
+    return frozenset(dirty.month_of(one) for one in (*days, *later))
 
 
 projection = Projection(
@@ -98,9 +116,9 @@ def _month(connection: Connection) -> sa.ColumnElement[str]:
 
 def note_clocked(
     connection: Connection, tenant: str, first: date, last: date, carried: Mapping[str, date]
-) -> bool:
+) -> list[date]:
     """Note the days from `first` to `last` on which a clock saw one of the badges that are `carried`, each
-    since a day, by people of the organisation; whether any of them is new.
+    since a day, by people of the organisation; returns those that are new, in order.
 
     Strangers' badges and the days before somebody carried a badge do not show that a clock was read.
     """
@@ -111,7 +129,13 @@ def note_clocked(
     known = days_clocked(connection, tenant, first, last)
     fresh = sorted(days - known)
     insert_new(connection, clocked_days, [{"tenant": tenant, "day": day} for day in fresh])
-    return bool(fresh)
+    return fresh
+
+
+def months_judged_by(connection: Connection, tenant: str, days: Iterable[date]) -> set[str]:
+    """The months in which it matters that a clock was read on one of `days`."""
+    reach = reach_of(connection, tenant)._replace(seen=0)
+    return {month for day in days for month in _months_touched(day, reach)}
 
 
 def months_of(connection: Connection, tenant: str, badge: str, since: date) -> set[str]:

@@ -1,6 +1,6 @@
-"""Recorded behaviour as facts: what each version of a record says, and what became of it.
+"""Recorded behaviour as it was told: what each version of a record says, and what became of it.
 
-Rows only come in.
+Rows only come in, so that any question can be asked as it was known by then; what holds by now is in `facts`.
 """
 
 from collections.abc import Sequence
@@ -12,21 +12,11 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from services.scoring.projections import dirty
+from services.scoring.domain.facts import RECORDS
+from services.scoring.projections.facts import CONFIRMED, MEASURES
 from services.scoring.projections.tables import metadata
-from shared import bulk
-from shared.clock import local_day
-from shared.contracts.event import Event
-from shared.contracts.observations import (
-    BehaviourContested,
-    BehaviourCorrected,
-    BehaviourRecorded,
-    BehaviourRetracted,
-    BehaviourUpheld,
-)
-from shared.database import Instant, insert_new
-from shared.eventstore.segment import local_days
-from shared.projection import ColumnChange, Happened, Projection
+from services.scoring.projections.wanted import Wanted
+from shared.database import Instant
 
 contents = sa.Table(
     "record_contents",
@@ -41,6 +31,10 @@ contents = sa.Table(
     sa.Column("quantity", sa.BigInteger, nullable=False),
     sa.Column("day", sa.Date, nullable=False),
     sa.Column("recorded_at", Instant, nullable=False),
+    sa.Column("source", sa.String(20), nullable=False),
+    sa.Column("alleged", sa.Boolean, nullable=False),
+    sa.Column("column", sa.String(63)),
+    *(sa.Column(name, sa.BigInteger) for name in MEASURES),
     sa.Index("record_contents_by_subject", "tenant", "subject", "day"),
 )
 
@@ -49,119 +43,10 @@ standings = sa.Table(
     metadata,
     sa.Column("stream", sa.String(200), primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("tenant", sa.String(63), nullable=False),
     sa.Column("event", sa.String(36), nullable=False, index=True),
     sa.Column("standing", sa.String(10), nullable=False),
     sa.Column("recorded_at", Instant, nullable=False),
-)
-
-_STANDING: dict[type[Any], str] = {
-    BehaviourRecorded: "recorded",
-    BehaviourCorrected: "corrected",
-    BehaviourContested: "contested",
-    BehaviourUpheld: "upheld",
-    BehaviourRetracted: "retracted",
-}
-
-
-def _said(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
-    rows = [
-        {
-            "stream": one.recorded.stream,
-            "version": one.recorded.version,
-            "tenant": one.recorded.tenant,
-            "event": one.recorded.id,
-            "subject_kind": one.event.subject_kind,
-            "subject": one.event.subject,
-            "criterion": one.event.criterion,
-            "quantity": one.event.quantity,
-            "day": local_day(one.event.occurred_at),
-            "recorded_at": one.recorded.recorded_at,
-        }
-        for one in batch
-    ]
-    insert_new(connection, contents, rows)
-    due = _became(connection, batch)
-    for tenant in {row["tenant"] for row in rows}:
-        months = {dirty.month_of(row["day"]) for row in rows if row["tenant"] == tenant}
-        due += dirty.of_opening(connection, tenant, months)
-    return due
-
-
-def _became(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
-    rows = [
-        {
-            "stream": one.recorded.stream,
-            "version": one.recorded.version,
-            "event": one.recorded.id,
-            "standing": _STANDING[type(one.event)],
-            "recorded_at": one.recorded.recorded_at,
-        }
-        for one in batch
-    ]
-    insert_new(connection, standings, rows)
-    return _of_subjects(connection, sorted({one.recorded.stream for one in batch}))
-
-
-def _said_as_columns(kind: type[Event]) -> ColumnChange:
-    became = _became_as_columns(kind)
-
-    def change(connection: Connection, frame: pl.DataFrame) -> list[dirty.Mark]:
-        rows = frame.with_columns(local_days("occurred_at").alias("day")).rename({"id": "event"})
-        bulk.insert_new(connection, contents, rows.select(contents.c.keys()))
-        due = [*(became.apply(connection, frame) or ())]
-        if not bulk.being_filled(connection, contents):
-            for (tenant,), days in rows.partition_by("tenant", as_dict=True).items():
-                months = {dirty.month_of(day) for day in days["day"].unique()}
-                due += dirty.of_opening(connection, tenant, months)
-        return due
-
-    columns = (*became.columns, "tenant", "occurred_at")
-    return ColumnChange(change, columns, ("subject_kind", "subject", "criterion", "quantity"))
-
-
-def _became_as_columns(kind: type[Event]) -> ColumnChange:
-    def change(connection: Connection, frame: pl.DataFrame) -> list[dirty.Mark]:
-        rows = frame.with_columns(pl.lit(_STANDING[kind]).alias("standing")).rename({"id": "event"})
-        bulk.insert_new(connection, standings, rows.select(standings.c.keys()))
-        # While tables are filled, scoring marks nothing: it computes nothing from them until they are whole.
-        if bulk.being_filled(connection, contents):
-            return []
-        return _of_subjects(connection, frame["stream"].unique().sort().to_list())
-
-    return ColumnChange(change, ("id", "stream", "version", "recorded_at"))
-
-
-def _of_subjects(connection: Connection, streams: list[str]) -> list[dirty.Mark]:
-    """Whoever any version of the records speaks of: a correction may have moved one to somebody else."""
-    columns = (contents.c.tenant, contents.c.subject_kind, contents.c.subject, contents.c.day)
-    due: set[dirty.Mark] = set()
-    for start in range(0, len(streams), 500):
-        query = sa.select(*columns).where(contents.c.stream.in_(streams[start : start + 500]))
-        for row in connection.execute(query):
-            period = dirty.month_of(row.day) if row.subject_kind == "person" else str(row.day.year)
-            due.add(dirty.Mark(row.tenant, row.subject_kind, row.subject, period))
-    return [*due]
-
-
-projection = Projection(
-    "records",
-    (contents, standings),
-    {
-        BehaviourRecorded: _said,
-        BehaviourCorrected: _said,
-        BehaviourContested: _became,
-        BehaviourUpheld: _became,
-        BehaviourRetracted: _became,
-    },
-    order_free=True,
-    columns={
-        BehaviourRecorded: _said_as_columns(BehaviourRecorded),
-        BehaviourCorrected: _said_as_columns(BehaviourCorrected),
-        BehaviourContested: _became_as_columns(BehaviourContested),
-        BehaviourUpheld: _became_as_columns(BehaviourUpheld),
-        BehaviourRetracted: _became_as_columns(BehaviourRetracted),
-    },
-    finish=dirty.write,
 )
 
 
@@ -180,47 +65,53 @@ def ends(connection: Connection, tenant: str, as_of: datetime) -> tuple[date | N
     return row[0], row[1]
 
 
-def standing_records(
-    connection: Connection,
-    tenant: str,
-    kind: str,
-    first: date,
-    last: date,
-    subjects: Sequence[str] | None,
-    as_of: datetime | None,
-) -> list[dict[str, Any]]:
-    """One row a record of `subjects` between two days: its newest content, its newest standing, both as known
-    at `as_of`. Only records that some version puts there are looked at."""
-    near = sa.select(contents.c.stream).where(
-        contents.c.tenant == tenant, contents.c.day >= first, contents.c.day <= last
-    )
-    if subjects is not None:
-        near = near.where(contents.c.subject.in_(subjects))
-    known = [] if as_of is None else [contents.c.recorded_at <= as_of]
-    newest = sa.func.row_number().over(partition_by=contents.c.stream, order_by=contents.c.version.desc())
-    told = sa.select(contents, newest.label("age")).where(contents.c.stream.in_(near), *known)
-    until = [] if as_of is None else [standings.c.recorded_at <= as_of]
-    latest = sa.func.row_number().over(partition_by=standings.c.stream, order_by=standings.c.version.desc())
-    stood = sa.select(standings, latest.label("age")).where(standings.c.stream.in_(near), *until)
-    said, became = told.subquery("said"), stood.subquery("became")
-    query = (
-        sa.select(
-            said.c.stream,
-            became.c.event,
-            said.c.subject_kind,
-            said.c.subject,
-            said.c.criterion,
-            said.c.quantity,
-            said.c.day,
-            became.c.standing,
+def known_at(connection: Connection, tenant: str, wanted: Wanted, as_of: datetime) -> pl.DataFrame:
+    """`facts.RECORDS`, one row a record that is `wanted`: its newest content, its newest standing, both as
+    known at `as_of`. Only records that some version puts there are looked at."""
+    rows: list[tuple[Any, ...]] = []
+    for part in wanted.parts(connection):
+        near, said = _told(tenant, wanted, part.of(contents.c.subject), as_of)
+        became = _stood(near, as_of)
+        columns: dict[str, sa.ColumnElement[Any]] = {
+            **{column.name: column for column in said.c},
+            "event": became.c.event,
+            "standing": became.c.standing,
+            "confirmed": became.c.found == 1,
+        }
+        query = (
+            sa.select(*(columns[name].label(name) for name in RECORDS.names()))
+            .join(became, sa.and_(became.c.stream == said.c.stream, became.c.age == 1))
+            .where(
+                said.c.age == 1,
+                said.c.subject_kind == wanted.subject_kind,
+                part.of(said.c.subject),
+                wanted.days(said),
+            )
+            .order_by(said.c.subject, said.c.day)
         )
-        .join(became, sa.and_(became.c.stream == said.c.stream, became.c.age == 1))
-        .where(said.c.age == 1, said.c.subject_kind == kind, said.c.day >= first, said.c.day <= last)
-        .order_by(said.c.stream)
-    )
-    if subjects is not None:
-        query = query.where(said.c.subject.in_(subjects))
-    return [row._asdict() for row in connection.execute(query)]
+        rows += [tuple(row) for row in connection.execute(query)]
+    return pl.DataFrame(rows, schema=RECORDS, orient="row")
+
+
+def _told(
+    tenant: str, wanted: Wanted, of_them: sa.ColumnElement[bool], as_of: datetime
+) -> tuple[sa.Select[Any], sa.Subquery]:
+    """The records that some version puts where they are wanted, and their versions, the newest of age 1."""
+    near = sa.select(contents.c.stream).where(contents.c.tenant == tenant, wanted.days(contents), of_them)
+    age = sa.func.row_number().over(partition_by=contents.c.stream, order_by=contents.c.version.desc())
+    told = sa.select(contents, age.label("age"))
+    known = (contents.c.stream.in_(near), contents.c.recorded_at <= as_of)
+    return near, told.where(*known).subquery("said")
+
+
+def _stood(near: sa.Select[Any], as_of: datetime) -> sa.Subquery:
+    """How these records stood, the newest standing of age 1, and whether a finding was ever made by then."""
+    age = sa.func.row_number().over(partition_by=standings.c.stream, order_by=standings.c.version.desc())
+    finding = sa.case((standings.c.standing == CONFIRMED, 1), else_=0)
+    found = sa.func.max(finding).over(partition_by=standings.c.stream)
+    stood = sa.select(standings, age.label("age"), found.label("found"))
+    known = (standings.c.stream.in_(near), standings.c.recorded_at <= as_of)
+    return stood.where(*known).subquery("became")
 
 
 @dataclass(frozen=True)

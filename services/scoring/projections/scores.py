@@ -1,14 +1,19 @@
-"""Scores and flags as the service's own events announced them, and the days of membership beside them."""
+"""Scores and flags as the service's own events announced them, and beside them what no event tells of: the
+days of membership, and the limits that outlast a period."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from services.scoring.domain.periods import LENGTHS, Period
+from services.scoring.projections.late import late_changes
 from services.scoring.projections.tables import metadata
+from shared.bulk import upsert_many
 from shared.contracts.scoring import FlagCleared, FlagRaised, ScoreChanged
-from shared.database import key_of, upsert
+from shared.database import key_of, one_of, upsert
 from shared.projection import Happened, Projection
 
 scores = sa.Table(
@@ -34,8 +39,21 @@ member_days = sa.Table(
     sa.Column("unit", sa.String(63), primary_key=True),
     sa.Column("days", sa.Integer, nullable=False),
 )
-"""Working days of the month that the person belonged to the unit: the weight of the month's score in it. No
+"""Working days of the period that the person belonged to the unit: the weight of the period's score in it. No
 event tells of them: they are written with the score."""
+
+limits = sa.Table(
+    "limits",
+    metadata,
+    sa.Column("tenant", sa.String(63), primary_key=True),
+    sa.Column("subject_kind", sa.String(10), primary_key=True),
+    sa.Column("subject", sa.String(80), primary_key=True),
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("lasts", sa.String(8), primary_key=True),
+    sa.Column("grade", sa.String(40), nullable=False),
+    sa.Column("reason", sa.String(63), nullable=False),
+)
+"""`LIMITS`: the best grade of longer periods by what stands in this one. Written with the score."""
 
 flags = sa.Table(
     "flags",
@@ -49,6 +67,8 @@ flags = sa.Table(
     sa.Column("evidence", sa.JSON, nullable=False),
 )
 
+_KEYS_A_QUERY = 500
+
 
 def _changed(connection: Connection, batch: Sequence[Happened]) -> None:
     said = ("criteria", "criteria_version", "points", "grade")
@@ -58,8 +78,11 @@ def _changed(connection: Connection, batch: Sequence[Happened]) -> None:
         for key, event in newest.items()
         if not event.removed
     ]
-    upsert(connection, scores, rows)
-    _remove(connection, scores, [key for key, event in newest.items() if event.removed])
+    gone = [key for key, event in newest.items() if event.removed]
+    if rows and gone:
+        _hold(connection, scores, list(newest))
+    upsert_many(connection, scores, rows)
+    _remove(connection, scores, gone)
 
 
 def _said(_connection: Connection, batch: Sequence[Happened]) -> Sequence[Happened]:
@@ -98,74 +121,147 @@ def _remove(connection: Connection, table: sa.Table, keys: list[_Key]) -> None:
         connection.execute(sa.delete(table).where(*same), rows)
 
 
+def _hold(connection: Connection, table: sa.Table, keys: list[_Key]) -> None:
+    """Two that write the same rows, each some of them first, come one after the other."""
+    order = list(table.primary_key.columns)
+    for start in range(0, len(keys), _KEYS_A_QUERY):
+        some = sa.tuple_(*order).in_(sorted(keys)[start : start + _KEYS_A_QUERY])
+        connection.execute(sa.select(order[0]).where(some).order_by(*order).with_for_update())
+
+
 score_projection = Projection("scores", (scores,), {ScoreChanged: _changed})
 flag_projection = Projection("flags", (flags,), {FlagRaised: _said, FlagCleared: _said}, finish=_flag)
 
 
-def stored(
-    connection: Connection,
-    table: sa.Table,
-    tenant: str,
-    kind: str,
-    subjects: Sequence[str],
-    periods: Iterable[str],
-) -> list[Any]:
-    """Rows of `scores` or `flags` of these subjects in these periods."""
-    found: list[Any] = []
-    for start in range(0, len(subjects), 500):
-        query = sa.select(table).where(
-            table.c.tenant == tenant,
-            table.c.subject_kind == kind,
-            table.c.subject.in_(subjects[start : start + 500]),
-            table.c.period.in_(list(periods)),
-        )
-        found.extend(connection.execute(query))
+def of_period(
+    connection: Connection, tenant: str, kind: str, subjects: Sequence[str], period: str
+) -> list[sa.Row[Any]]:
+    """The scores of these subjects in one period."""
+    here = (scores.c.tenant == tenant, scores.c.subject_kind == kind, scores.c.period == period)
+    found: list[sa.Row[Any]] = []
+    for some in one_of(connection, scores.c.subject, subjects):
+        found.extend(connection.execute(sa.select(scores).where(*here, some)).all())
     return found
 
 
-def replace_days(
-    connection: Connection, tenant: str, period: str, persons: Sequence[str], rows: list[dict[str, Any]]
-) -> set[str]:
-    """Set the persons' days in the month; returns the units that had or have any of them."""
-    touched: set[str] = {row["unit"] for row in rows}
-    for start in range(0, len(persons), 500):
-        here = sa.and_(
-            member_days.c.tenant == tenant,
-            member_days.c.period == period,
-            member_days.c.person.in_(persons[start : start + 500]),
-        )
-        touched.update(connection.scalars(sa.select(member_days.c.unit).where(here)))
-        connection.execute(sa.delete(member_days).where(here))
-    upsert(connection, member_days, rows)
-    return touched
-
-
-def member_scores(connection: Connection, tenant: str, year: str, units: Sequence[str] | None) -> list[Any]:
-    """person, unit, period, points, days: every scored month of the year of every member."""
-    query = (
-        sa.select(
-            member_days.c.person,
-            member_days.c.unit,
-            member_days.c.period,
-            scores.c.points,
-            member_days.c.days,
-        )
-        .join(
-            scores,
-            sa.and_(
-                scores.c.tenant == member_days.c.tenant,
-                scores.c.subject == member_days.c.person,
-                scores.c.subject_kind == "person",
-                scores.c.period == member_days.c.period,
-            ),
-        )
-        .where(
-            member_days.c.tenant == tenant,
-            member_days.c.period >= f"{year}-01",
-            member_days.c.period <= f"{year}-12",
-            scores.c.points.is_not(None),
-        )
+def raised(connection: Connection, tenant: str, kind: str, subject: str, period: str) -> frozenset[str]:
+    """The flags that are raised of the subject in the period."""
+    query = sa.select(flags.c.flag).where(
+        flags.c.tenant == tenant,
+        flags.c.subject_kind == kind,
+        flags.c.subject == subject,
+        flags.c.period == period,
     )
-    if units is not None:
-        query = query.where(member_days.c.unit.in_(units))
-    return list(connection.execute(query))
+    return frozenset(connection.scalars(query))
+
+
+def of_year(
+    connection: Connection, table: sa.Table, tenant: str, kind: str, subjects: Sequence[str], year: str
+) -> list[sa.Row[Any]]:
+    """Rows of `scores`, `flags` or `limits` of these subjects in all periods of the year."""
+    here = (table.c.tenant == tenant, table.c.subject_kind == kind, table.c.period.in_(_periods_of(year)))
+    found: list[sa.Row[Any]] = []
+    for some in one_of(connection, table.c.subject, subjects):
+        found.extend(connection.execute(sa.select(table).where(*here, some)).all())
+    return found
+
+
+def _periods_of(year: str) -> list[str]:
+    whole = Period.parse(year)
+    return [str(part) for kind in LENGTHS for part in whole.parts(kind)]
+
+
+def replace_limits(
+    connection: Connection, tenant: str, kind: str, subjects: Sequence[str], rows: pl.DataFrame, period: str
+) -> None:
+    """Set the `LIMITS` that the subjects' own period sets to longer ones."""
+    here = (limits.c.tenant == tenant, limits.c.subject_kind == kind, limits.c.period == period)
+    for some in one_of(connection, limits.c.subject, subjects):
+        connection.execute(sa.delete(limits).where(*here, some))
+    upsert_many(
+        connection, limits, [{"tenant": tenant, "subject_kind": kind, **row} for row in rows.to_dicts()]
+    )
+
+
+def days_of(
+    connection: Connection, tenant: str, period: str, persons: Sequence[str]
+) -> dict[str, dict[str, int]]:
+    """person -> unit -> days in the period."""
+    table = member_days
+    found: dict[str, dict[str, int]] = {}
+    for some in one_of(connection, table.c.person, persons):
+        query = sa.select(table.c.person, table.c.unit, table.c.days)
+        for person, unit, days in connection.execute(
+            query.where(table.c.tenant == tenant, table.c.period == period, some)
+        ):
+            found.setdefault(person, {})[unit] = days
+    return found
+
+
+NO_DAYS = pl.DataFrame(schema={"person": pl.String, "unit": pl.String, "days": pl.Int64})
+
+
+def replace_days(
+    connection: Connection, tenant: str, period: str, persons: Sequence[str], frame: pl.DataFrame
+) -> dict[str, set[str]]:
+    """Set the persons' `DAYS` in the period; returns person -> units: of those whose days are otherwise now,
+    all units that they had or have any in."""
+    before = days_of(connection, tenant, period, persons)
+    after: dict[str, dict[str, int]] = {}
+    for person, unit, days in frame.select("person", "unit", "days").iter_rows():
+        after.setdefault(person, {})[unit] = days
+    changed = [one for one in persons if before.get(one) != after.get(one)]
+    here = (member_days.c.tenant == tenant, member_days.c.period == period)
+    there = [one for one in changed if one in before]
+    for some in one_of(connection, member_days.c.person, there):
+        connection.execute(sa.delete(member_days).where(*here, some))
+    rows = [
+        {"tenant": tenant, "person": person, "period": period, "unit": unit, "days": days}
+        for person in changed
+        for unit, days in after.get(person, {}).items()
+    ]
+    upsert_many(connection, member_days, rows)
+    return {one: {*before.get(one, {}), *after.get(one, {})} for one in changed}
+
+
+def member_scores(
+    connection: Connection, tenant: str, within: Period, units: Sequence[str] | None, late: bool = False
+) -> list[Any]:
+    """person, unit, period, points, days: every graded period of every member inside `within`.
+
+    With `late`, of closed periods what would stand there if they were reopened.
+    """
+    inside = [str(part) for kind in LENGTHS for part in within.parts(kind)]
+    same = sa.and_(
+        scores.c.tenant == member_days.c.tenant,
+        scores.c.subject == member_days.c.person,
+        scores.c.subject_kind == "person",
+        scores.c.period == member_days.c.period,
+    )
+    points: sa.ColumnElement[Any] = scores.c.points
+    grade: sa.ColumnElement[Any] = scores.c.grade
+    joined = member_days.join(scores, same)
+    if late:
+        changed = late_changes.c
+        besides = sa.and_(
+            changed.tenant == scores.c.tenant,
+            changed.subject_kind == "person",
+            changed.subject == scores.c.subject,
+            changed.period == scores.c.period,
+        )
+        joined = joined.join(late_changes, besides, isouter=True)
+        there = changed.scored.is_not(None)
+        points = sa.case((there, changed.points), else_=points).label("points")
+        grade = sa.case((there, changed.grade), else_=grade).label("grade")
+    query = (
+        sa.select(member_days.c.person, member_days.c.unit, member_days.c.period, points, member_days.c.days)
+        .select_from(joined)
+        .where(member_days.c.tenant == tenant, member_days.c.period.in_(inside), grade.is_not(None))
+        .where(points.is_not(None))
+    )
+    if units is None:
+        return list(connection.execute(query))
+    found: list[Any] = []
+    for some in one_of(connection, member_days.c.unit, units):
+        found.extend(connection.execute(query.where(some)))
+    return found

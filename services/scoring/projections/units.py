@@ -1,6 +1,6 @@
 """Units, what became of them, and the blocks that they compete in. Rows only come in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from shared.contracts.personnel import (
     UnitDissolved,
     UnitJoinedBlock,
     UnitLeftBlock,
+    UnitMoved,
     UnitsMerged,
     UnitSplit,
 )
@@ -36,7 +37,16 @@ def _facts(name: str, *columns: sa.Column[Any]) -> sa.Table:
     )
 
 
-units = _facts("units", sa.Column("unit", sa.String(63), nullable=False))
+units = _facts(
+    "units",
+    sa.Column("unit", sa.String(63), nullable=False),
+    sa.Column("kind", sa.String(20)),
+    sa.Column("parent", sa.String(63)),
+)
+"""`kind` is null in rows of before it was kept: a rebuild fills it."""
+moves = _facts(
+    "unit_moves", sa.Column("unit", sa.String(63), nullable=False), sa.Column("parent", sa.String(63))
+)
 successions = _facts(
     "successions",
     sa.Column("unit", sa.String(63), primary_key=True),
@@ -63,8 +73,26 @@ def _row(one: Happened, **values: Any) -> dict[str, Any]:
 
 
 def _created(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
-    insert_new(connection, units, [_row(one, unit=one.event.unit) for one in batch])
-    return [mark for one in batch for mark in dirty.of_unit(connection, one.recorded.tenant, one.event.unit)]
+    rows = [_row(one, unit=one.event.unit, kind=one.event.kind, parent=one.event.parent) for one in batch]
+    insert_new(connection, units, rows)
+    return [mark for one in batch for mark in _due_with_parents(connection, one)]
+
+
+def _moved(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
+    rows = [_row(one, unit=one.event.unit, parent=one.event.parent) for one in batch]
+    insert_new(connection, moves, rows)
+    return [mark for one in batch for mark in _due_with_parents(connection, one)]
+
+
+def _due_with_parents(connection: Connection, one: Happened) -> list[dirty.Mark]:
+    """The unit, and whatever unit it was ever under."""
+    tenant, unit = one.recorded.tenant, one.event.unit
+    due = dirty.of_unit(connection, tenant, unit)
+    for table in (units, moves):
+        above = sa.select(table.c.parent).where(table.c.tenant == tenant, table.c.unit == unit)
+        for parent in set(connection.scalars(above)) - {None}:
+            due += dirty.of_unit(connection, tenant, parent)
+    return due
 
 
 def _merged(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
@@ -115,9 +143,10 @@ def _moved_block(connection: Connection, batch: Sequence[Happened]) -> None:
 
 projection = Projection(
     "units",
-    (units, successions, block_moves),
+    (units, moves, successions, block_moves),
     {
         UnitCreated: _created,
+        UnitMoved: _moved,
         UnitsMerged: _merged,
         UnitSplit: _split,
         UnitDissolved: _dissolved,
@@ -131,11 +160,13 @@ projection = Projection(
 
 def successions_known(connection: Connection, tenant: str, as_of: datetime | None) -> pl.DataFrame:
     """`placement.SUCCESSIONS` as known at `as_of`."""
-    rows = [
-        (row.unit, row.since, row.successor, row.person or None)
-        for row in connection.execute(_known(successions, tenant, as_of))
-    ]
-    return pl.DataFrame(rows, schema=SUCCESSIONS, orient="row")
+    return succeeded_by(connection.execute(_known(successions, tenant, as_of)))
+
+
+def succeeded_by(rows: Iterable[Any]) -> pl.DataFrame:
+    """`placement.SUCCESSIONS` from the rows of successions."""
+    found = [(row.unit, row.since, row.successor, row.person or None) for row in rows]
+    return pl.DataFrame(found, schema=SUCCESSIONS, orient="row")
 
 
 def existing(connection: Connection, tenant: str, as_of: datetime | None) -> list[str]:

@@ -10,6 +10,7 @@ from shared.ids import person_id
 LAN = person_id("so", "CB001")
 ON = "2019-07-15"
 SAID = {"by": "CB018", "reason": "Nhầm ngày"}
+SUSPENDED = {"what": "source", "code": "time-clock", **SAID}
 
 COMMANDS: list[tuple[str, str, dict[str, Any], str, str, dict[str, Any]]] = [
     ("POST", "/organisation", {"name": "Sở", "on": ON}, "personnel", "FoundOrganisation", {}),
@@ -113,6 +114,34 @@ COMMANDS: list[tuple[str, str, dict[str, Any], str, str, dict[str, Any]]] = [
     ("POST", "/records/r1/retraction", SAID, "observations", "RetractBehaviour", {"record": "r1"}),
     ("POST", "/criteria", {"text": "a: 1", "file_name": "a.yaml"}, "scoring", "PublishCriteria", {}),
     ("POST", "/rankings/k1", {"period": "2019"}, "scoring", "PublishRanking", {"block": "k1"}),
+    ("POST", "/scoring/suspensions", SUSPENDED, "scoring", "SuspendScoring", {}),
+    ("POST", "/scoring/suspensions/lifting", SUSPENDED, "scoring", "LiftSuspension", {}),
+    ("POST", "/scoring/periods/2019/closing", {"by": "CB5"}, "scoring", "ClosePeriod", {"period": "2019"}),
+    ("POST", "/scoring/periods/2019/reopening", SAID, "scoring", "ReopenPeriod", {"period": "2019"}),
+    (
+        "POST",
+        "/scores/unit/vp/left-out",
+        {"criterion": "jobs", "period": "2019", **SAID},
+        "scoring",
+        "LeaveOutCriterion",
+        {"subject_kind": "unit", "subject": "vp"},
+    ),
+    (
+        "POST",
+        "/scores/person/CB001/taken-in",
+        {"criterion": "jobs", "period": "2019", **SAID},
+        "scoring",
+        "TakeInCriterion",
+        {"subject_kind": "person", "subject": LAN},
+    ),
+    (
+        "POST",
+        "/scores/person/CB001/lifted-flags",
+        {"flag": "often-late", "period": "2019", **SAID},
+        "scoring",
+        "LiftFlag",
+        {"subject_kind": "person", "subject": LAN},
+    ),
     (
         "POST",
         "/campaigns",
@@ -215,6 +244,22 @@ QUESTIONS: list[tuple[str, str, str, dict[str, Any]]] = [
         "explain",
         {"tenant": "so", "subject_kind": "unit", "subject": "vp", "period": "2019"},
     ),
+    (
+        "/scores?as_of=occurred:2019-04-01",
+        "scoring",
+        "scores",
+        {"tenant": "so", "subject_kind": "person", "as_of": "occurred:2019-04-01"},
+    ),
+    (
+        "/scores/person/CB001/audit?period=2019",
+        "scoring",
+        "audit",
+        {"tenant": "so", "subject_kind": "person", "subject": LAN, "period": "2019"},
+    ),
+    ("/scoring/suspensions", "scoring", "suspensions", {"tenant": "so"}),
+    ("/scoring/periods", "scoring", "closed_periods", {"tenant": "so"}),
+    ("/scoring/late-changes?period=2019", "scoring", "late_changes", {"tenant": "so", "period": "2019"}),
+    ("/scoring/progress", "scoring", "progress", {"tenant": "so"}),
     ("/flags?period=2019", "scoring", "flags", {"tenant": "so", "period": "2019"}),
     ("/flags?as_of=2019-04-01", "scoring", "flags", {"tenant": "so", "as_of": "2019-04-01"}),
     ("/rankings/k1?period=2019", "scoring", "ranking", {"tenant": "so", "block": "k1", "period": "2019"}),
@@ -339,13 +384,35 @@ def test_a_person_in_a_record_may_be_named_by_staff_code(request_as: Any, backen
     assert backend.asked("execute")[0]["command"]["subject"] == "CB001"
 
 
-@pytest.mark.parametrize("period", ["2019-03", "2019-Q1"])
-def test_units_are_scored_by_the_year(request_as: Any, backend: Any, period: str) -> None:
-    answer = request_as("GET", f"/api/scores?kind=unit&period={period}")
+def test_two_criteria_sets_are_compared(request_as: Any, backend: Any) -> None:
+    move = {"subject_kind": "unit", "subject": "vp", "difference": 5}
+    backend.answers |= {
+        "units": [{"unit": "vp", "name": "Văn phòng"}],
+        "what_if": {"unit": {"moves": [move]}},
+    }
+    against = {"text": "b: 2", "file_name": "b.yaml"}
+    body = {"text": "a: 1", "against": against, "period": "2019", "unit": "vp"}
 
-    assert (answer.status_code, answer.json["code"]) == (422, "score.unit-period")
-    assert answer.json["detail"].startswith("?period: ")
-    assert backend.calls == []
+    answer = request_as("POST", "/api/criteria/what-if", json=body)
+
+    assert (answer.status_code, answer.json["unit"]["moves"][0]["name"]) == (200, "Văn phòng")
+    [asked] = backend.asked("what_if")
+    assert asked == {"tenant": "so", **body}
+
+
+def test_a_dry_run_publishes_nothing(request_as: Any, backend: Any) -> None:
+    backend.answers["dry_run"] = {"published": False}
+
+    answer = request_as("POST", "/api/criteria/dry-run", json={"text": "a: 1"})
+
+    assert (answer.status_code, answer.json) == (200, {"published": False})
+    assert [method for _, method, _ in backend.calls if method in ("execute", "dry_run")] == ["dry_run"]
+
+
+def test_everybody_or_a_period_is_computed_again(request_as: Any, backend: Any) -> None:
+    for body in ({}, {"period": "2019"}):
+        assert request_as("POST", "/api/scoring/recompute", json=body).status_code == 202
+    assert backend.asked("recompute_scores") == [{"tenant": "so"}, {"tenant": "so", "period": "2019"}]
 
 
 def test_a_negative_quantity_is_refused_with_the_rule(request_as: Any, backend: Any) -> None:

@@ -11,10 +11,11 @@ import polars as pl
 import services.scoring
 from services.scoring.domain.calendar import WorkCalendar
 from services.scoring.domain.criteria import CriteriaSet, WorkRules, load
-from services.scoring.domain.facts import BADGES, LEAVE, PLACEMENTS, PUNCHES, RECORDS, Facts
+from services.scoring.domain.facts import RECORDS, SCHEMAS, Facts, Suspended
 
 SHIPPED = Path(services.scoring.__file__).parent / "criteria" / "van-hoa-cong-so-2019.yaml"
 START = date(2019, 1, 1)
+NOTHING = Suspended()
 
 
 @cache
@@ -44,8 +45,24 @@ def record(
     standing: str = "recorded",
     quantity: int = 100,
     kind: str = "person",
+    **more: Any,
 ) -> tuple[Any, ...]:
-    return (f"record-{event}", event, kind, subject, criterion, quantity, day, standing)
+    """`more` are other columns of `RECORDS`; unless told, an inspection saw it, and nobody doubts or measures it."""
+    said = {
+        "stream": f"record-{event}",
+        "event": event,
+        "subject_kind": kind,
+        "subject": subject,
+        "criterion": criterion,
+        "quantity": quantity,
+        "day": day,
+        "standing": standing,
+        "source": "inspection",
+        "alleged": False,
+        "confirmed": False,
+        **more,
+    }
+    return tuple(said.get(name) for name in RECORDS)
 
 
 def punch(badge: str, at: str) -> tuple[Any, ...]:
@@ -57,23 +74,13 @@ def punches(badge: str, day: str, *times: str) -> list[tuple[Any, ...]]:
     return [punch(badge, f"{day} {time if time.count(':') == 2 else time + ':00'}") for time in times]
 
 
-def facts(
-    records: Iterable[Sequence[Any]] = (),
-    punches: Iterable[Sequence[Any]] = (),
-    badges: Iterable[Sequence[Any]] = (),
-    placements: Iterable[Sequence[Any]] = (),
-    leave: Iterable[Sequence[Any]] = (),
-) -> Facts:
-    return Facts(
-        records=frame(RECORDS, records),
-        punches=frame(PUNCHES, punches),
-        badges=frame(BADGES, badges),
-        placements=frame(PLACEMENTS, placements),
-        leave=frame(LEAVE, leave),
-    )
+def facts(suspended: Suspended = NOTHING, **rows: Iterable[Sequence[Any]]) -> Facts:
+    """`rows` by the name of the frame."""
+    frames = {name: frame(SCHEMAS[name], some) for name, some in rows.items()}
+    return Facts(**frames, suspended=suspended)
 
 
-def one_person(punches: Iterable[Sequence[Any]] = (), **more: Iterable[Sequence[Any]]) -> Facts:
+def one_person(punches: Iterable[Sequence[Any]] = (), **more: Any) -> Facts:
     """`an` in `phong-a`, with badge 7, since the start of the year."""
     return facts(
         punches=punches,

@@ -1,23 +1,80 @@
 """A slow second opinion: the same scores in plain Python, one subject and one fact at a time.
 
-It shares no code with the evaluator but the model of the criteria set, and reads the facts as rows of dicts.
+It is written from docs/criteria-language.md and shares no code with the evaluator but the values of criteria
+sets, periods and the names of the columns of facts. The modules beside it are its chapters: `oracle_dates`,
+`oracle_people`, `oracle_days` (attendance), `oracle_looked_at`, `oracle_standing`, `oracle_counted`,
+`oracle_computed`, `oracle_groups`, `oracle_grades`, `oracle_flags`, `oracle_longer` and `oracle_relative`.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from fractions import Fraction
-from math import floor
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
-from services.scoring.domain.criteria.model import CriteriaSet, Group, Item, Sheet
-from tests.unit.scoring.oracle_days import Row, covers, day_occurrences, month_days, on_leave, wanted, works
+from services.scoring.domain.criteria.model import CriteriaSet, Group, Sheet
+from services.scoring.domain.facts import Suspended
+from services.scoring.domain.periods import Period
+from tests.unit.scoring.oracle_computed import Known, OwnRow, compute
+from tests.unit.scoring.oracle_counted import by_item, cap_points, give_points
+from tests.unit.scoring.oracle_dates import Row, Told, days_between
+from tests.unit.scoring.oracle_days import Clock, days_in_units, every_day, ungraded
+from tests.unit.scoring.oracle_flags import Seen, raised
+from tests.unit.scoring.oracle_grades import Limit, lasting, limits, reached, worst
+from tests.unit.scoring.oracle_groups import totals
+from tests.unit.scoring.oracle_looked_at import (
+    Fact,
+    attendance,
+    disciplined,
+    first_day_of,
+    in_time,
+    of_subordinates,
+    recorded,
+)
+from tests.unit.scoring.oracle_people import (
+    Being,
+    concerns,
+    headed_by,
+    last_day_of,
+    person_being,
+    unit_being,
+)
+from tests.unit.scoring.oracle_slots import Slot, laid_out
+from tests.unit.scoring.oracle_standing import settle
+
+NOTHING_SUSPENDED = Suspended()
+
+
+@dataclass(frozen=True)
+class World:
+    """All that there is to judge by in one period."""
+
+    criteria: CriteriaSet
+    period: Period
+    told: Told
+    suspended: Suspended = NOTHING_SUSPENDED
+    holidays: frozenset[date] = frozenset()
+    clocked: frozenset[date] = frozenset()
+    previous: CriteriaSet | None = None
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What is judged: one subject under one sheet, laid out with what its facts fall under."""
+
+    subject: str
+    sheet: Sheet
+    groups: list[Group]
+    slots: list[Slot]
+    facts: list[Fact]
+    being: Being
+    known: Known
 
 
 @dataclass
 class Opinion:
-    """What the oracle says of one subject. `rows` are (criterion, rule, day, points, events), one a fact."""
+    """What the oracle says of one subject; `scored`: whether the sheet concerns it at all.
+
+    `rows` are (group, criterion, rule, day, quantity, plain, times, points, event, events, standing, column).
+    """
 
     points: int
     grade: str | None
@@ -26,260 +83,219 @@ class Opinion:
     rows: list[tuple[Any, ...]]
     flags: dict[str, list[str]]
     days: dict[str, int] = field(default_factory=dict)
+    limits: list[Limit] = field(default_factory=list)
+    scored: bool = True
 
 
-@dataclass
-class Fact:
-    item: Item | None
-    criterion: str
-    day: date
-    quantity: int
-    event: str | None
-    events: list[str]
-    standing: str
-    points: int = 0
-    rule: str = ""
-
-
-def nearest(value: Fraction) -> int:
-    return floor(value + Fraction(1, 2))
-
-
-def window(per: str, day: date) -> Any:
-    if per == "week":
-        return day - timedelta(days=day.weekday())
-    return {"day": day, "month": (day.year, day.month), "period": None}[per]
-
-
-def apply_cap(cap: Any, facts: list[Fact]) -> None:
-    if cap is None:
-        return
-    left: dict[Any, int] = defaultdict(lambda: cap.points)
-    for fact in facts:
-        if fact.points * cap.points <= 0:
-            continue
-        key = window(cap.per, fact.day)
-        allowed = max(fact.points, left[key]) if cap.points < 0 else min(fact.points, left[key])
-        left[key] -= allowed
-        if allowed != fact.points:
-            fact.points, fact.rule = allowed, "cap"
-
-
-def order(fact: Fact) -> tuple[Any, ...]:
-    return (fact.day, fact.event is None, fact.event or "")
-
-
-def stands(fact: Fact, contested: str) -> bool:
-    return fact.standing != "retracted" and (fact.standing != "contested" or contested == "counts")
-
-
-def judge(sheet: Sheet, contested: str, facts: list[Fact]) -> list[Fact]:
-    """Gives every fact its points and rule; the facts that stand are returned."""
-    for fact in facts:
-        if fact.item is None:
-            fact.rule = "no-rule"
-        elif not stands(fact, contested):
-            fact.rule = fact.standing
-    standing = [fact for fact in facts if not fact.rule]
-    for group in sheet.groups:
-        for item in group.items:
-            mine = sorted((fact for fact in standing if fact.item is item), key=order)
-            if item.target is None:
-                score_facts(item, mine)
-        in_group = [fact for fact in standing if fact.item in group.items and fact.item.target is None]
-        position = {item.criterion: number for number, item in enumerate(group.items)}
-        in_group.sort(key=lambda fact: (fact.day, position[fact.criterion], *order(fact)[1:]))
-        apply_cap(group.cap, in_group)
-        score_targets(group, standing)
-    return standing
-
-
-def score_facts(item: Item, facts: list[Fact]) -> None:
-    seen: dict[Any, int] = defaultdict(int)
-    for fact in facts:
-        seen[fact.day.year, fact.day.month] += 1
-        if seen[fact.day.year, fact.day.month] <= item.free_per_month:
-            fact.rule = "free"
-            continue
-        fact.rule = "occurrence"
-        times = Fraction(1) if item.per == "occurrence" else Fraction(fact.quantity, 100)
-        fact.points = nearest(item.points * times)
-    apply_cap(item.cap, facts)
-
-
-def score_targets(group: Group, standing: list[Fact]) -> None:
-    by_item = {
-        item.criterion: sorted((fact for fact in standing if fact.item is item), key=order)
-        for item in group.items
-        if item.target is not None
-    }
-    weights = {item.criterion: item.target.weight for item in group.items if item.target is not None}
-    share = Fraction(1)
-    if group.missing_targets == "spread" and any(by_item.values()):
-        share = Fraction(
-            sum(weights.values()), sum(weights[code] for code, facts in by_item.items() if facts)
-        )
-    for item in group.items:
-        facts = by_item.get(item.criterion, [])
-        target = item.target
-        if target is None or not facts:
-            continue
-        for fact in facts:
-            fact.rule = "averaged" if target.several == "mean" else "superseded"
-        last = facts[-1]
-        last.rule = "target"
-        if target.several == "mean":
-            last.quantity = nearest(Fraction(sum(fact.quantity for fact in facts), len(facts)))
-            last.events = [event for fact in facts for event in fact.events]
-        result = last.quantity
-        if result >= target.zero_under:
-            reached = Fraction(min(max(result, 0), target.full_at), target.full_at)
-            last.points = nearest(target.weight * share * reached)
-            if target.over is not None and result > target.full_at:
-                steps = (result - target.full_at) // target.over.each
-                last.points += min(steps * target.over.points, target.over.cap)
-
-
-def verdict(
-    sheet: Sheet,
-    contested: str,
-    facts: list[Fact],
-    ungraded: str | None,
-    earned: dict[str, list[tuple[Any, ...]]] | None = None,
-) -> Opinion:
-    standing = judge(sheet, contested, facts)
-    rows = [(fact.criterion, fact.rule, fact.day, fact.points, tuple(fact.events)) for fact in facts]
-    total = 0
-    for group in sheet.groups:
-        extra = (earned or {}).get(group.group, [])
-        rows += extra
-        points = group.base + sum(fact.points for fact in facts if fact.item in group.items)
-        points += sum(row[3] for row in extra)
-        bounded = points if group.floor is None else max(points, group.floor)
-        total += bounded if group.ceiling is None else min(bounded, group.ceiling)
-    names = [grade.grade for grade in sheet.grades]
-    reached = next((g.grade for g in sheet.grades if total >= g.points), names[-1])
-    place, limit, limited_by = names.index(reached), None, None
-    for fact in sorted(standing, key=lambda fact: position_in(sheet, fact.criterion)):
-        at_most = fact.item.at_most_grade if fact.item else None
-        if at_most is not None and (limit is None or names.index(at_most) > limit):
-            limit, limited_by = names.index(at_most), fact.criterion
-    place = max(place, limit if limit is not None else place)
-    flags = {}
-    for flag in sheet.flags:
-        met = [fact for fact in standing if fact.criterion in flag.criteria]
-        if len(met) >= flag.count:
-            flags[flag.flag] = sorted({event for fact in met for event in evidence(fact)})
-    return Opinion(
-        points=total,
-        grade=None if ungraded else names[place],
-        at_most_grade=names[limit] if limit is not None else None,
-        reason=ungraded or limited_by,
-        rows=rows,
-        flags=flags,
-    )
-
-
-def evidence(fact: Fact) -> list[str]:
-    return [fact.event] if fact.event is not None else fact.events
-
-
-def position_in(sheet: Sheet, criterion: str) -> int:
-    return [item.criterion for _, item in sheet.items()].index(criterion)
-
-
-def recorded(sheet: Sheet, records: list[Row], kind: str, subject: str, days: set[date]) -> Iterator[Fact]:
-    items = {item.criterion: item for _, item in sheet.items() if item.source == "record"}
-    for row in records:
-        if (row["subject_kind"], row["subject"]) == (kind, subject) and row["day"] in days:
-            yield Fact(
-                items.get(row["criterion"]),
-                row["criterion"],
-                row["day"],
-                row["quantity"],
-                row["event"],
-                [row["event"]],
-                row["standing"],
-            )
-
-
-def person_month(
-    criteria: CriteriaSet,
-    year: int,
-    month: int,
-    facts: dict[str, list[Row]],
-    holidays: frozenset[date],
-    clocked: frozenset[date],
-    person: str,
-) -> Opinion | None:
-    sheet, rules = criteria.individual, criteria.work
-    assert sheet is not None and rules is not None
-    days = month_days(year, month)
-    mine = [row for row in facts["placements"] if row["person"] == person]
-    if not any(covers(row, day) for row in mine for day in days):
+def of_person(world: World, person: str) -> Opinion | None:
+    """None: the person belonged to no unit in the period."""
+    sheet = world.criteria.individual
+    assert sheet is not None
+    if last_day_of(world.told, person, world.period) is None:
         return None
-    looked_at = list(recorded(sheet, facts["records"], "person", person, set(days)))
-    working = due_halves = absent_halves = 0
-    in_unit = {row["unit"]: 0 for row in mine if any(covers(row, day) for day in days)}
-    for day in days:
-        units = {row["unit"] for row in mine if covers(row, day)}
-        if not units or not works(rules, holidays, day):
-            continue
-        due = [p for p in ("morning", "afternoon") if not on_leave(facts["leave"], person, day, p)]
-        working += 2
-        due_halves += len(due)
-        for unit in units:
-            in_unit[unit] += bool(due)
-        badges = [row for row in facts["badges"] if row["person"] == person and covers(row, day)]
-        if not due or not badges or day not in clocked:
-            continue
-        worn = {row["badge"] for row in badges}
-        punches = sorted(
-            (row["at"], row["event"])
-            for row in facts["punches"]
-            if row["badge"] in worn and row["at"].date() == day
-        )
-        for kind, minutes, halves in day_occurrences(rules, day, due, punches):
-            absent_halves += halves
-            quantity = 100 * (minutes if kind in ("late", "early") else halves if kind == "absent" else 1)
-            events = [event for _, event in punches]
-            for _, item in sheet.items():
-                if wanted(item, kind, minutes):
-                    looked_at.append(Fact(item, item.criterion, day, quantity, None, events, "recorded"))
-    ungraded = None
-    if working == 0:
-        ungraded = "no-working-day"
-    elif due_halves == 0:
-        ungraded = "on-leave"
-    elif Fraction(working - absent_halves, working) < Fraction(1, 2):
-        ungraded = "mostly-absent"
-    opinion = verdict(sheet, criteria.contested, looked_at, ungraded)
-    opinion.days = in_unit
+    being = person_being(world.told, person, world.period)
+    groups, slots = laid_out(sheet, world.criteria, world.period, world.previous)
+    facts = [
+        *recorded(world.told, "person", person, slots, world.period),
+        *disciplined(world.told, "person", person, slots, world.period),
+        *of_subordinates(world.told, person, slots, world.period),
+    ]
+    reason, known = None, Known(world.period)
+    days = every_day(world.told, person, world.period)
+    clock = clock_of(world, person)
+    if clock is not None:
+        seen_from = min(first_day_of(slot.item, world.period) for slot in slots)
+        shown = [row for day in days_between(seen_from, world.period.last_day) for row in clock.shows(day)]
+        facts += attendance(shown, slots, world.period)
+        in_period = [row for row in shown if row["day"] >= world.period.first_day]
+        reason = ungraded(clock, in_period, world.period, sheet.least_presence)
+        days = days_in_units(clock, world.period)
+        known = Known(world.period, *service(clock, world.period))
+    known = replace(known, left_out=decisions(world, person), led=led_units(world, sheet, person))
+    opinion = verdict(world, Matter(person, sheet, groups, slots, facts, being, known), reason)
+    opinion.days = days if opinion.scored else {}
     return opinion
 
 
-def unit_year(
-    criteria: CriteriaSet, year: int, records: list[Row], member_scores: list[Row], unit: str
-) -> Opinion:
-    sheet = criteria.collective
+def of_unit(world: World, unit: str, member_scores: list[Row], child_scores: list[Row]) -> Opinion:
+    """`member_scores`: person, unit, period, points, days; `child_scores`: unit, parent, points."""
+    sheet, individual = world.criteria.collective, world.criteria.individual
     assert sheet is not None
-    days = {day for month in range(1, 13) for day in month_days(year, month)}
+    being = unit_being(world.told, unit, world.period)
+    groups, slots = laid_out(sheet, world.criteria, world.period, world.previous)
+    periods = {str(part) for part in world.period.parts(individual.period if individual else "month")}
     members = [
         row
         for row in member_scores
-        if row["unit"] == unit and row["period"].startswith(f"{year}-") and row["points"] is not None
+        if row["unit"] == unit and row["period"] in periods and row["points"] is not None
     ]
-    weight = sum(row["days"] for row in members)
-    earned = {}
+    children = [row["points"] for row in child_scores if row["parent"] == unit and row["points"] is not None]
+    known = Known(world.period, members=members, children=children, left_out=decisions(world, unit))
+    facts = unit_facts(world, unit, slots)
+    return verdict(world, Matter(unit, sheet, groups, slots, facts, being, known), None)
+
+
+def unit_facts(world: World, unit: str, slots: list[Slot]) -> list[Fact]:
+    return [
+        *recorded(world.told, "unit", unit, slots, world.period),
+        *disciplined(world.told, "unit", unit, slots, world.period),
+    ]
+
+
+def clock_of(world: World, person: str) -> Clock | None:
+    if world.criteria.work is None:
+        return None
+    return Clock(world.told, world.criteria.work, world.holidays, world.clocked, person)
+
+
+def verdict(world: World, matter: Matter, reason: str | None) -> Opinion:
+    """`reason`: why there is no grade, if so."""
+    sheet, facts = matter.sheet, matter.facts
+    own = judge(world, matter)
+    if not concerns(sheet.applies_to, matter.being):
+        return Opinion(0, None, None, None, [*map(row_of, facts)], {}, scored=False)
+    standing = [fact for fact in facts if fact.stands]
+    found = totals(sheet, matter.groups, facts, own, matter.being)
+    points = sum(found.points.values())
+    limited = limits(sheet, matter.slots, standing)
+    limit = worst(limited)
+    names = [grade.grade for grade in sheet.grades]
+    place: int | None = None
+    if reason is None:
+        place = reached(sheet, points, found.points, standing)
+        place = max(place, limit.place) if limit is not None else place
+    opinion = Opinion(
+        points=points,
+        grade=None if place is None else names[place],
+        at_most_grade=None if limit is None else names[limit.place],
+        reason=reason or (limit.criterion if limit is not None else None),
+        rows=[*map(row_of, facts), *(row_of_own(group, row) for group, row in own), *found.rows],
+        flags={},
+        limits=lasting(limited, sheet),
+    )
+    there = world.told["placements" if sheet.subject_kind == "person" else "units"]
+    name = "person" if sheet.subject_kind == "person" else "unit"
+    spans = [row for row in there if row[name] == matter.subject]
+    never_due = reason in ("no-working-day", "on-leave")
+    seen = Seen(matter.subject, matter.being, standing, points, place, spans, never_due)
+    opinion.flags = raised(sheet, world.period, seen, world.told)
+    return opinion
+
+
+def judge(world: World, matter: Matter) -> list[tuple[Group, OwnRow]]:
+    """Gives each fact its rule and points; returns the rows that stand for no single fact."""
+
+    def applies(slot: Slot) -> bool:
+        rules = (matter.sheet.applies_to, slot.group.applies_to, slot.item.applies_to)
+        return all(concerns(rule, matter.being) for rule in rules)
+
+    settle(matter.facts, world.criteria, world.suspended, applies)
+    standing = [fact for fact in matter.facts if fact.stands]
+    counted = [fact for fact in standing if fact.rule != "in-force" and fact.under.item.counted]
+    heavier = [entry for entry in matter.sheet.heavier if concerns(entry.applies_to, matter.being)]
+    give_points(counted, heavier, world.period.last_day)
+    for slot in matter.slots:
+        cap_points([fact for fact in counted if fact.slot is slot], slot.item.caps, in_time)
+    own = []
+    for group in matter.groups:
+        cap_points([fact for fact in counted if fact.under.group is group], group.caps, by_item)
+        items = [
+            slot.item
+            for slot in matter.slots
+            if slot.group is group and not slot.item.counted and applies(slot)
+        ]
+        mine = [fact for fact in standing if fact.under.item in items]
+        own += [(group, row) for row in compute(group, items, mine, matter.known)]
+    return own
+
+
+def row_of(fact: Fact) -> tuple[Any, ...]:
+    return (
+        fact.slot.group.group if fact.slot is not None else "",
+        fact.criterion,
+        fact.rule,
+        fact.day,
+        fact.quantity,
+        fact.plain if fact.slot is not None and fact.slot.item.counted else fact.points,
+        fact.times,
+        fact.points,
+        fact.event,
+        tuple(fact.events),
+        fact.standing,
+        fact.column,
+    )
+
+
+def row_of_own(group: Group, row: OwnRow) -> tuple[Any, ...]:
+    return (
+        group.group,
+        row.item.criterion,
+        row.rule,
+        None,
+        row.quantity,
+        row.points,
+        100,
+        row.points,
+        row.event,
+        tuple(row.events),
+        None,
+        None,
+    )
+
+
+def service(clock: Clock, period: Period) -> tuple[int, int]:
+    """Working days of the period in service, and all working days of the period."""
+    served = {due.day for due in clock.working_days(period.first_day, period.last_day)}
+    return len(served), len(period.days())
+
+
+def decisions(world: World, subject: str) -> dict[str, str]:
+    """Criterion -> the event of the decision that left it out of the period."""
+    return {
+        row["criterion"]: row["event"]
+        for row in world.told["left_out"]
+        if (row["subject"], row["period"]) == (subject, str(world.period))
+    }
+
+
+def led_units(world: World, sheet: Sheet, person: str) -> dict[str, tuple[list[int], int]]:
+    """Criterion -> what its group of the collective sheet came to for each led unit, and the group's full."""
+    day = last_day_of(world.told, person, world.period)
+    assert day is not None
+    found = {}
     for group in sheet.groups:
         for item in group.items:
-            if item.members_mean is None:
-                continue
-            points = 0
-            if weight:
-                mean = Fraction(sum(row["points"] * row["days"] for row in members), weight)
-                share = item.members_mean.points * mean / item.members_mean.full_at
-                points = min(nearest(share), item.members_mean.points)
-            earned[group.group] = [(item.criterion, "members-mean", None, points, ())]
-    looked_at = list(recorded(sheet, records, "unit", unit, days))
-    return verdict(sheet, criteria.contested, looked_at, None, earned)
+            if item.from_unit is not None and world.criteria.collective is not None:
+                (of,) = [g for g in world.criteria.collective.groups if g.group == item.from_unit.group]
+                units = sorted(headed_by(world.told, person, day))
+                results = [group_result(world, of, unit) for unit in units]
+                full = of.base + sum(each.weight for each in of.items)
+                found[item.criterion] = ([one for one in results if one is not None], full)
+    return found
+
+
+def group_result(world: World, group: Group, unit: str) -> int | None:
+    """What the one group came to for the unit over the person's period, as if it were the whole sheet.
+
+    None: the group does not concern the unit.
+    """
+    collective = world.criteria.collective
+    assert collective is not None
+    sheet = replace(collective, groups=(group,), start=0, floor=None, ceiling=None)
+    groups, slots = laid_out(sheet, world.criteria, world.period, only(group.group, world.previous))
+    facts = unit_facts(world, unit, slots)
+    being = unit_being(world.told, unit, world.period)
+    if not (concerns(sheet.applies_to, being) and concerns(group.applies_to, being)):
+        return None
+    known = Known(world.period, left_out=decisions(world, unit))
+    matter = Matter(unit, sheet, groups, slots, facts, being, known)
+    own = judge(world, matter)
+    return totals(sheet, groups, facts, own, being).points.get(group.group, 0)
+
+
+def only(group: str, criteria: CriteriaSet | None) -> CriteriaSet | None:
+    """The set with no more of its collective sheet than the one group."""
+    if criteria is None or criteria.collective is None:
+        return None
+    groups = tuple(one for one in criteria.collective.groups if one.group == group)
+    return replace(criteria, collective=replace(criteria.collective, groups=groups))

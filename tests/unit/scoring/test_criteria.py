@@ -1,31 +1,35 @@
-import re
+"""A criteria file becomes the values that it says."""
+
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from services.scoring.domain import criteria as criteria_package
-from services.scoring.domain.contributions import RULE_NAMES
-from services.scoring.domain.criteria import load, problems
-from services.scoring.domain.grades import UNGRADED
-from shared.contracts.messages import catalogue
+from services.scoring.domain.criteria import CriteriaSet, load, problems
+from services.scoring.domain.criteria import model as say
+from services.scoring.domain.criteria.model import Item, Sheet
 from shared.contracts.refusal import Refusal
+from tests.unit.scoring.criteria_files import TINY, WHOLE
 from tests.unit.scoring.given import SHIPPED, shipped
 
-TINY = """\
-criteria: tiny
-name: {vi: Nhỏ, en: Tiny}
-effective_from: 2019-01-01
-individual:
-  period: month
-  groups:
-    - group: dress
-      name: Trang phục
-      base: 10.5
-      items:
-        - {criterion: no-badge, points: -0.25, cap: {per: day, points: -1}}
-  grades: [{grade: A, from: 9}, {grade: B, from: 0}]
-"""
+
+def whole() -> CriteriaSet:
+    return load(WHOLE, "whole.yaml")
+
+
+def persons() -> Sheet:
+    sheet = whole().individual
+    assert sheet is not None
+    return sheet
+
+
+def units() -> Sheet:
+    sheet = whole().collective
+    assert sheet is not None
+    return sheet
+
+
+def item(code: str) -> Item:
+    return {item.criterion: item for sheet in (persons(), units()) for _, item in sheet.items()}[code]
 
 
 def test_the_shipped_set_says_what_the_sheet_says() -> None:
@@ -33,17 +37,10 @@ def test_the_shipped_set_says_what_the_sheet_says() -> None:
     assert individual is not None and collective is not None and shipped().work is not None
     assert sum(group.base for group in individual.groups) == 10000
     assert [group.group for group in individual.groups][-1] == "bonus"
-    weights = [item.target.weight for _, item in collective.items() if item.target is not None]
-    means = [item.members_mean.points for _, item in collective.items() if item.members_mean is not None]
-    assert sum(weights) + sum(means) + sum(group.base for group in collective.groups) == 10000
+    weights = [item.weight for _, item in collective.items()]
+    assert sum(weights) + sum(group.base for group in collective.groups) == 10000
     assert [grade.grade for grade in individual.grades] == ["A", "B", "C", "D"]
-
-
-def test_offered_are_the_criteria_that_can_be_recorded() -> None:
-    offered = {each.criterion: each for each in shipped().offered()}
-    assert offered["no-badge"].subject_kind == "person" and offered["no-badge"].name == "Không đeo thẻ"
-    assert offered["target-jobs"].subject_kind == "unit"
-    assert not {"late-short", "members-culture"} & offered.keys()
+    assert problems(SHIPPED.read_text(encoding="utf-8")) == []
 
 
 def test_points_are_read_as_hundredths_and_names_may_be_one_text() -> None:
@@ -51,158 +48,198 @@ def test_points_are_read_as_hundredths_and_names_may_be_one_text() -> None:
     assert sheet is not None
     (group,) = sheet.groups
     assert (group.base, group.floor, group.ceiling, group.name.en) == (1050, 0, None, "Trang phục")
-    (item,) = group.items
-    assert item.cap is not None and (item.points, item.cap.points, item.name.vi) == (-25, -100, "no-badge")
+    assert group.items == (
+        Item("no-badge", say.Name("no-badge", "no-badge"), points=-25, caps=(say.Cap("day", -100),)),
+    )
     assert load(TINY).effective_from == date(2019, 1, 1)
     assert load(TINY).collective is None and load(TINY).contested == "suspended"
 
 
-MISTAKEN = """\
-criteria: Văn Hóa
-name: {vi: Sai, en: Wrong}
-effective_from: 2019-02-30
-contested: perhaps
-work:
-  hours: {morning: ["11:00", "07:00"], afternoon: ["13:00", "25:00"]}
-  days: [mon, someday]
-  grace_minutes: five
-individual:
-  period: week
-  groups:
-    - group: time
-      name: {vi: Giờ giấc}
-      base: 25
-      ceiling: 20
-      items:
-        - criterion: late
-          from: attendance
-          points: 0.333
-        - criterion: no-badge
-          points: -0.5
-          cap: {per: fortnight, points: 2}
-          at_most_grade: E
-        - criterion: no-badge
-          pionts: -1
-  grades:
-    - {grade: A, from: 50}
-    - {grade: B, from: 90}
-  flags:
-    - {flag: often, severity: bad, when: {criteria: [lateness], count: 0}}
-"""
-MISTAKES = [
-    (1, "slug"),
-    (3, "date"),
-    (4, "choice"),
-    (6, "span"),
-    (6, "time"),
-    (7, "choice"),
-    (8, "whole"),
-    (10, "choice"),
-    (13, "missing-key"),
-    (15, "ceiling-under-base"),
-    (18, "when-missing"),
-    (19, "points"),
-    (22, "choice"),
-    (22, "cap-sign"),
-    (23, "choice"),
-    (24, "one-kind-of-points"),
-    (24, "double-code"),
-    (25, "unknown-key"),
-    (28, "grades-order"),
-    (30, "choice"),
-    (30, "unknown-criterion"),
-    (30, "too-small"),
-]
+def test_the_whole_file() -> None:
+    criteria = whole()
+    assert (criteria.contested, criteria.takes_effect) == ("counts", "on-date")
+    assert (persons().subject_kind, persons().period) == ("person", "month")
+    assert (units().subject_kind, units().period) == ("unit", "quarter")
 
 
-def test_all_mistakes_are_told_in_one_go_with_their_lines() -> None:
-    found = problems(MISTAKEN, "sai.yaml")
-    assert sorted((each.line, each.code) for each in found) == sorted(MISTAKES)
-    assert [each.line for each in found] == sorted(each.line for each in found)
-    by_code = {each.code: each for each in found}
-    assert by_code["ceiling-under-base"].path == "individual.groups[0].ceiling"
-    assert by_code["points"].value == "0.333"
-    assert "points" in by_code["unknown-key"].mend("en")
-    for each in found:
-        for language in ("vi", "en"):
-            text = each.text(language)
-            assert text.startswith("sai.yaml") and str(each.line) in text and "‹" not in text
-
-
-def test_a_set_with_mistakes_is_refused_whole() -> None:
-    with pytest.raises(Refusal) as refused:
-        load(MISTAKEN, "sai.yaml")
-    assert refused.value.code == "criteria.invalid"
-    told = refused.value.details["problems"]
-    assert len(told) == len(MISTAKES)
-    assert told[0].keys() == {"file", "line", "path", "value", "code", "rule", "mend"}
-    assert "sai.yaml" in refused.value.text("vi")
+def test_working_time_and_what_differs_in_a_unit() -> None:
+    work = whole().work
+    assert work is not None
+    assert (work.morning, work.afternoon, work.days) == ((420, 660), (780, 1020), frozenset(range(5)))
+    assert (work.left_post_after_minutes, work.explained_within_days) == (30, 3)
+    assert dict(work.shifts) == {
+        "night": ((1320, 1800),),
+        "day": ((420, 660), (780, 1020)),
+        "late": ((1080, 1320), (1440 + 60, 1440 + 300)),
+    }
+    counter = work.of_unit("mot-cua")
+    assert (counter.days, counter.grace_minutes) == (frozenset(range(6)), 5)
+    assert counter.compensatory_days == {date(2019, 2, 16)} and counter.units == ()
+    assert work.of_unit("phong-khac") == work
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "code"),
+    ("code", "expected"),
     [
-        ("", 1, "empty"),
-        ("criteria: [a\nname: b\n", 2, "malformed"),
-        ("criteria: a\nwork:\n\thours: 1\n", 3, "tab"),
-        ("criteria: a\nname: 'never closed\n", 3, "malformed"),
-        ("criteria: a\n---\ncriteria: b\n", 2, "second-document"),
-        ("a: &x [1]\nb: [*x, *x]\n", 1, "alias"),
-        ("criteria: a\nname: !!python/object:os.system x\n", 2, "tag"),
-        ("criteria: a\nname: b\x00\n", 2, "character"),
-        ("[" * 5000, 1, "too-deep"),
-        ("x" * 600_000, 1, "too-large"),
-        ("- a\n- b\n", 1, "not-a-mapping"),
-        (TINY.replace("effective_from", "criteria"), 3, "double-key"),
-        (TINY + "work: 7\n", 13, "not-a-mapping"),
+        (
+            "late",
+            {
+                "source": "attendance",
+                "when": say.When("late", up_to=15),
+                "points": -50,
+                "per": "minute",
+                "family": "hours",
+                "free_per_month": 2,
+                "repeats": (say.Repeat("month", 4, 200), say.Repeat(30, 6, 250)),
+            },
+        ),
+        (
+            "left-post",
+            {"source": "attendance", "when": say.When("left-post"), "points": -200, "family": "hours"},
+        ),
+        (
+            "words",
+            {
+                "points": -500,
+                "once_per": "day",
+                "looks_back_months": 6,
+                "fades": say.Fade(2, 5000),
+                "caps": (say.Cap("day", -500), say.Cap("month", -1500)),
+                "needs_finding": True,
+                "at_most_grade": "C",
+                "limit_lasts": "year",
+                "in_force": say.InForce(date(2019, 2, 1), None),
+                "applies_to": say.AppliesTo(
+                    kinds=("cadre", "civil-servant"),
+                    positions=("Trưởng phòng",),
+                    leaders=True,
+                    units=("mot-cua",),
+                    service_from=6,
+                    service_under=120,
+                ),
+            },
+        ),
+        (
+            "work-late",
+            {"bands": (say.Band(1000, 0), say.Band(1500, -2500), say.Band(None, -10000)), "points": 0},
+        ),
+        (
+            "disciplined",
+            {"source": "discipline", "when": say.When(forms=("warning", "removal")), "points": -1000},
+        ),
+        (
+            "answers-for",
+            {"source": "subordinates", "when": say.When(criteria=("words", "dispute")), "points": -500},
+        ),
+        (
+            "plan",
+            {"target": say.Target(1500, 9000, 8000, say.Over(100, 5, 100), "mean", True), "points": 0},
+        ),
+        (
+            "satisfaction",
+            {"measured": say.Measured((say.Step(9500, 400), say.Step(8000, 150)), "last", "replies", 3000)},
+        ),
+        (
+            "conduct",
+            {"assessed": say.Assessed(1000, ("self", "unit", "head"), 200, (200, 500, 1000), 500)},
+        ),
+        (
+            "tasks",
+            {
+                "results": say.Results(
+                    7000,
+                    500,
+                    "hours",
+                    (
+                        say.Factor("quality", most=120),
+                        say.Factor(
+                            "late-percent",
+                            bands=(
+                                say.FactorBand(0, 100),
+                                say.FactorBand(1000, 90),
+                                say.FactorBand(None, 75),
+                            ),
+                            default=80,
+                        ),
+                    ),
+                )
+            },
+        ),
+        ("led", {"source": "computed", "from_unit": say.FromUnit("tasks-of-unit", 3500)}),
+        ("people", {"source": "computed", "members_mean": say.MembersMean(1200, 9000, "heads")}),
+        ("branches", {"source": "computed", "children_mean": say.ChildrenMean(800, 10000, True)}),
+        (
+            "dispute",
+            {"points": -25, "per": "quantity", "applies_to": say.AppliesTo(unit_kinds=("affiliate",))},
+        ),
     ],
 )
-def test_what_cannot_be_read_says_where_and_why(text: str, line: int, code: str) -> None:
-    assert (line, code) in [(each.line, each.code) for each in problems(text, "x.yaml")]
+def test_an_item_says(code: str, expected: dict[str, object]) -> None:
+    plain = Item(code, item(code).name)
+    assert item(code) == Item(**{**vars(plain), **expected})
+
+
+def test_groups() -> None:
+    groups = {group.group: group for group in persons().groups}
+    assert (groups["time"].floor, groups["time"].base) == (None, 2500)
+    assert groups["time"].caps == (say.Cap("day", -300), say.Cap("month", 400))
+    assert groups["tasks"].missing == "spread"
+    assert groups["tasks"].applies_to == say.AppliesTo(leaders=False)
+    assert (groups["bonus"].base, groups["bonus"].ceiling) == (0, 1000)
+    assert list(groups)[-1] == "bonus"
+
+
+def test_what_stands_beside_the_groups() -> None:
+    sheet = persons()
+    assert (sheet.start, sheet.floor, sheet.ceiling, sheet.least_presence) == (5000, 0, 10000, 6000)
+    assert sheet.applies_to == say.AppliesTo(kinds=("civil-servant", "cadre"))
+    assert sheet.longer == (
+        say.Longer("half", "month", (1, 1, 1, 1, 1, 1)),
+        say.Longer("year", "half", (1, 2)),
+    )
+    assert sheet.heavier == (say.Heavier(say.AppliesTo(leaders=True), 150, ("time", "bonus")),)
+    assert sheet.head_not_above_unit is True
+    assert sheet.grades[0].needs == say.Needs((("time", 2000), ("bonus", 50)), ("words", "plan"))
+
+
+def test_flags_of_every_form() -> None:
+    flags = {flag.flag: flag for flag in persons().flags}
+    assert (flags["often"].criteria, flags["often"].count, flags["often"].window) == (
+        ("late", "words"),
+        3,
+        30,
+    )
+    assert (flags["once"].count, flags["once"].window) == (1, "period")
+    assert flags["low"].grade_at_most == "C" and flags["low"].by_decision
+    assert (flags["under"].points_under, flags["from"].points_from) == (5000, 9550)
+    assert flags["unseen"].unobserved_months == 3
+    assert flags["unseen"].applies_to == say.AppliesTo(leaders=False)
+
+
+def test_quotas_and_ties() -> None:
+    assert persons().quotas == (
+        say.Quota("A", 2000, ("A", "B"), "unit", ("kind", "leaders"), "down", 1, 5, ("quarter", "year")),
+    )
+    assert units().quotas == (say.Quota("A", 1550, ("A",), "block", ("kind",), "up"),)
+    assert units().ties == (
+        say.Tie("more-in-group", "tasks-of-unit"),
+        say.Tie("fewer-minus"),
+        say.Tie("more-of", "people"),
+        say.Tie("fewer-of", "dispute"),
+    )
+
+
+def test_offered_are_the_criteria_that_can_be_recorded() -> None:
+    offered = {each.criterion: each for each in whole().offered()}
+    assert sorted(offered) == [
+        *("conduct", "dispute", "gift", "plan", "satisfaction", "tasks", "unit-plan", "words", "work-late"),
+    ]
+    assert offered["words"].subject_kind == "person" and offered["words"].name == "Lời nói thiếu chuẩn mực"
+    conduct = offered["conduct"]
+    assert (conduct.columns, conduct.least, conduct.most) == (["self", "unit", "head"], 200, 1000)
 
 
 @pytest.mark.parametrize("given", [None, b"criteria: a", 7, {"criteria": "a"}])
 def test_what_is_no_text_is_refused(given: object) -> None:
     with pytest.raises(Refusal):
         load(given)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "code"),
-    [
-        ("points: -0.25,", "target: {weight: 5},", "collective-only"),
-        ("points: -0.25,", "points: -0.25, per: minute,", "choice"),
-        ("points: -0.25,", "points: 0,", "zero"),
-        ("points: -0.25,", "points: -0.25, when: {kind: late},", "when-without-attendance"),
-        (
-            "points: -0.25,",
-            "points: -0.25, from: attendance, when: {kind: late}, per: half-day,",
-            "per-kind",
-        ),
-        ("points: -0.25,", "points: -0.25, from: attendance, when: {kind: late},", "work-missing"),
-        ("      base: 10.5", "      base: -1", "base-under-floor"),
-        ("group: dress", "group: bonus", "double-code"),
-        ("individual:", "collective:", "choice"),
-    ],
-)
-def test_what_does_not_fit_together(old: str, new: str, code: str) -> None:
-    assert code in [each.code for each in problems(TINY.replace(old, new))]
-
-
-def test_every_rule_has_its_words_in_both_languages() -> None:
-    said = catalogue()
-    codes = set()
-    for file in Path(criteria_package.__path__[0]).glob("*.py"):
-        source = file.read_text(encoding="utf-8")
-        codes |= set(re.findall(r'\.note\(\s*"([a-z-]+)"', source))
-        codes |= set(re.findall(r'_scalar\(\s*node, path, "([a-z-]+)"', source))
-    assert {"points", "missing-key", "whole"} <= codes
-    wanted = [f"criteria.{code}{part}" for code in codes for part in ("", ".mend")]
-    wanted += [f"scoring.rule.{rule}" for rule in RULE_NAMES]
-    wanted += [f"scoring.ungraded.{reason}" for reason in UNGRADED]
-    for code in wanted:
-        assert said[code]["vi"] and said[code]["en"], code
-
-
-def test_the_shipped_file_has_no_problems() -> None:
-    assert problems(SHIPPED.read_text(encoding="utf-8")) == []

@@ -9,7 +9,7 @@ from services.scoring.domain.evaluate import DAYS, Evaluation, evaluate_individu
 from services.scoring.domain.explain import explain
 from services.scoring.domain.facts import Facts
 from services.scoring.domain.flags import FLAGS
-from services.scoring.domain.grades import SCORES
+from services.scoring.domain.grades import LIMITS, SCORES
 from services.scoring.domain.means import mean_of
 from services.scoring.domain.periods import Period
 from tests.unit.scoring.given import (
@@ -245,7 +245,7 @@ def test_a_year_is_the_mean_of_its_graded_months() -> None:
             ("chi", "2019-02", 8999, "B", None, None),
         ],
     )
-    assert mean_of(months, Period.parse("2019"), sheet).rows() == [
+    assert mean_of(months, Period.parse("2019"), sheet, frame(LIMITS, [])).rows() == [
         ("an", "2019", 9000, "A", None, None),  # 27001 / 3 = 9000.33
         ("binh", "2019", None, None, None, "nothing-graded"),
         ("chi", "2019", 9000, "A", None, None),  # 8999.5 goes up
@@ -255,7 +255,7 @@ def test_a_year_is_the_mean_of_its_graded_months() -> None:
 def test_the_explanation_adds_up_and_reads_in_both_languages() -> None:
     sheet = shipped().individual
     assert sheet is not None
-    tree = explain(worked_example(), sheet, "an")
+    tree = explain(worked_example(), shipped(), sheet, "an")
     rows = [row for group in tree["groups"] for each in group["criteria"] for row in each["contributions"]]
     assert sum(row["points"] for row in rows) == tree["points"] == 9800
     dress = next(group for group in tree["groups"] if group["group"] == "dress")
@@ -273,6 +273,6 @@ def test_an_explanation_that_does_not_add_up_is_an_error() -> None:
     done = worked_example()
     short = Evaluation(done.contributions.head(3), done.scores, done.flags, done.days)
     with pytest.raises(AssertionError, match="add up"):
-        explain(short, sheet, "an")
+        explain(short, shipped(), sheet, "an")
     with pytest.raises(LookupError):
-        explain(done, sheet, "nobody")
+        explain(done, shipped(), sheet, "nobody")

@@ -7,9 +7,8 @@ import pytest
 from services.scoring.domain.contributions import CONTRIBUTIONS
 from services.scoring.domain.evaluate import MEMBER_SCORES, Evaluation, evaluate_units
 from services.scoring.domain.explain import explain
-from services.scoring.domain.facts import RECORDS
 from services.scoring.domain.periods import Period
-from tests.unit.scoring.given import frame, record, shipped
+from tests.unit.scoring.given import facts, frame, record, shipped
 
 Row = tuple[Any, ...]
 YEAR = Period.parse("2019")
@@ -23,7 +22,7 @@ def unit_record(
 
 def evaluated(*records: Row, members: tuple[Row, ...] = ()) -> Evaluation:
     return evaluate_units(
-        shipped(), YEAR, frame(RECORDS, records), frame(MEMBER_SCORES, members), ["phong-b", "phong-a"]
+        shipped(), YEAR, facts(records=records), frame(MEMBER_SCORES, members), ["phong-b", "phong-a"]
     )
 
 
@@ -147,7 +146,7 @@ def test_units_are_scored_by_the_year() -> None:
         evaluate_units(
             shipped(),
             Period.parse("2019-03"),
-            pl.DataFrame(schema=RECORDS),
+            facts(),
             pl.DataFrame(schema=MEMBER_SCORES),
             [],
         )
@@ -156,7 +155,7 @@ def test_units_are_scored_by_the_year() -> None:
 def test_a_units_score_is_explained() -> None:
     sheet = shipped().collective
     assert sheet is not None
-    tree = explain(worked_example(), sheet, "phong-a")
+    tree = explain(worked_example(), shipped(), sheet, "phong-a")
     assert (tree["period"], tree["points"], tree["grade"]) == ("2019", 8138, "B")
     named = {
         each["name"]["vi"]: each["points"]

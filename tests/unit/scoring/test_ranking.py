@@ -1,9 +1,11 @@
 import polars as pl
 
+from services.scoring.domain.criteria.model import Tie
 from services.scoring.domain.flags import FLAGS
 from services.scoring.domain.grades import SCORES
-from services.scoring.domain.ranking import TieBreak, rank, usual_tie_breaks
-from tests.unit.scoring.given import frame, shipped
+from services.scoring.domain.ranking import TieBreak, rank, tie_breaks
+from tests.unit.scoring.given import frame
+from tests.unit.scoring.given_computed import DAY, group, sheet
 
 NO_FLAGS = pl.DataFrame(schema=FLAGS)
 
@@ -12,9 +14,9 @@ def scores(**points: int | None) -> pl.DataFrame:
     return frame(SCORES, [(unit, "2019", amount, "A", None, None) for unit, amount in points.items()])
 
 
-def ranks(table: pl.DataFrame, *tie_breaks: TieBreak) -> list[tuple[str, int, bool]]:
+def ranks(table: pl.DataFrame, *parted_by: TieBreak) -> list[tuple[str, int, bool]]:
     units = table["subject"].to_list()
-    return [(each.unit, each.rank, each.tied) for each in rank(table, NO_FLAGS, units, tie_breaks)]
+    return [(each.unit, each.rank, each.tied) for each in rank(table, NO_FLAGS, units, parted_by)]
 
 
 def test_equal_points_share_a_rank_and_the_next_is_skipped() -> None:
@@ -54,19 +56,38 @@ def test_only_units_of_the_block_that_have_points_are_ranked() -> None:
     assert [(each.unit, each.rank) for each in standings] == [("c", 1)]
 
 
-def test_the_usual_tie_breaks_count_what_the_unit_did() -> None:
-    sheet = shipped().collective
-    assert sheet is not None
-    rows = pl.DataFrame(
-        [
-            ("a", "professional-tasks", "target-jobs", 1500),
-            ("a", "discipline", "internal-dispute", -200),
-            ("a", "bonus", None, -100),
-            ("b", "professional-tasks", "target-jobs", 1400),
-        ],
-        schema=["subject", "group", "criterion", "points"],
-        orient="row",
-    )
-    first, fewer = usual_tie_breaks(rows, sheet)
-    assert (first.values, first.more_is_better) == ({"a": 1500, "b": 1400}, True)
+ROWS = pl.DataFrame(
+    [
+        ("a", "tasks", "jobs", "target", DAY, 1500),
+        ("a", "discipline", "dispute", "occurrence", DAY, -200),
+        ("a", "discipline", "dispute", "cap", DAY, 0),
+        ("a", "discipline", "dispute", "contested", DAY, 0),
+        ("a", "bonus", None, "group-ceiling", None, -100),
+        ("b", "tasks", "jobs", "target", DAY, 1400),
+        ("b", "tasks", "survey", "left-out", None, 0),
+        ("b", "tasks", "survey", "measured", DAY, 300),
+    ],
+    schema=["subject", "group", "criterion", "rule", "day", "points"],
+    orient="row",
+)
+
+
+def test_without_a_word_of_the_sheet_the_first_group_then_fewer_minus() -> None:
+    first, fewer = tie_breaks(ROWS, sheet(group(code="tasks"), group(code="discipline")))
+    assert (first.values, first.more_is_better) == ({"a": 1500, "b": 1700}, True)
     assert (fewer.values, fewer.more_is_better) == ({"a": 1}, False)
+
+
+def test_the_sheet_says_what_parts() -> None:
+    ties = (Tie("fewer-of", "dispute"), Tie("more-of", "survey"), Tie("more-in-group", "discipline"))
+    fewer, survey, discipline = tie_breaks(ROWS, sheet(group(code="tasks"), ties=ties))
+    # one was capped and counts, one is contested and does not
+    assert (fewer.values, fewer.more_is_better) == ({"a": 2}, False)
+    assert (survey.values, survey.more_is_better) == ({"b": 300}, True)
+    assert (discipline.values, discipline.more_is_better) == ({"a": -200}, True)
+    assert ranks(scores(a=100, b=100), fewer) == [("b", 1, False), ("a", 2, False)]
+
+
+def test_the_decision_that_leaves_out_is_no_fact() -> None:
+    (fewer,) = tie_breaks(ROWS, sheet(group(code="tasks"), ties=(Tie("fewer-of", "survey"),)))
+    assert fewer.values == {"b": 1}

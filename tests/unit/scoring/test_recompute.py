@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import services.scoring.migrations as migrations
 from services.scoring import handlers, projections, questions
 from services.scoring.domain.periods import Period
-from services.scoring.evaluation import Question, persons_in_month
+from services.scoring.evaluation import Question, persons_in
 from services.scoring.projections import scores
 from services.scoring.recompute import recompute
 from shared.clock import VIETNAM
@@ -165,14 +165,14 @@ def test_without_a_period_the_newest_year_that_was_known_is_meant(new_store) -> 
 
 def test_everybody_is_computed_in_parts_of_a_bounded_size(new_store, monkeypatch) -> None:
     whole = straight(new_store())
-    monkeypatch.setattr("services.scoring.recompute.SUBJECTS_AT_ONCE", 7)
+    monkeypatch.setattr("services.scoring.computing.turn.SUBJECTS_AT_ONCE", 7)
     sizes: list[int] = []
 
     def counted(question, rules, month, persons):
         sizes.append(len(persons))
-        return persons_in_month(question, rules, month, persons)
+        return persons_in(question, rules, month, persons)
 
-    monkeypatch.setattr("services.scoring.recompute.persons_in_month", counted)
+    monkeypatch.setattr("services.scoring.computing.persons.persons_in", counted)
     assert straight(new_store()) == whole
     assert max(sizes) == 7
 

@@ -124,7 +124,13 @@ def test_a_disciplinary_decision_limits_the_grade_and_takes_no_points() -> None:
     # still in force in April, and for the year's grade
     april = persons(rules, march().disciplined("an", "reprimand", "2019-03-20"), Period.parse("2019-04"))
     assert score(april, "an") == (10000, "D")
-    year = mean_of(pl.concat([done.scores, april.scores]), YEAR, rules.individual, done.limits)  # type: ignore[arg-type]
+    months, limits = pl.concat([done.scores, april.scores]), pl.concat([done.limits, april.limits])
+    assert rules.individual is not None
+    quarters = [
+        mean_of(months, Period.parse(f"2019-Q{number}"), rules.individual, limits) for number in (1, 2)
+    ]
+    year = mean_of(pl.concat(quarters), YEAR, rules.individual, limits)
+    assert year.filter(pl.col("subject") == "an").row(0, named=True)["points"] == 9775
     assert year.filter(pl.col("subject") == "an").row(0, named=True)["grade"] == "D"
 
 
@@ -219,7 +225,7 @@ def test_the_unit_of_that_quarter_and_its_head_in_the_year() -> None:
     )
     grades = pl.DataFrame({"unit": ["phong-a"], "grade": ["tot"]})
     assert rules.individual is not None
-    lowered = relative(year, cells, grades, YEAR, rules.individual, rules.collective)
+    lowered = relative(year, cells, grades, rules.individual, YEAR, rules.collective)
     assert lowered.rows() == [("binh", "tot", "head-not-above-unit")]
 
 

@@ -20,6 +20,7 @@ from services.scoring.domain.facts import (
     POSITIONS,
     PUNCHES,
     RECORDS,
+    SEEN,
     Facts,
 )
 
@@ -94,12 +95,19 @@ class Story:
 
     def facts(self) -> Facts:
         frames = {name: _frame(name, rows) for name, rows in self._rows.items()}
-        return Facts(records=pl.DataFrame(self._records, schema=RECORDS), **frames)
+        return Facts(records=pl.DataFrame(self._records, schema=RECORDS), seen=self._seen(), **frames)
 
     def calendar(self, rules: WorkRules | None) -> WorkCalendar:
         """Judged are the days on which anybody punched."""
         clocked = frozenset(row[1].date() for row in self._rows.get("punches", ()))
         return WorkCalendar(rules or NO_WORK, frozenset(), clocked)
+
+    def _seen(self) -> pl.DataFrame:
+        """When anything was last recorded of each subject."""
+        last: dict[str, date] = {}
+        for one in self._records:
+            last[one["subject"]] = max(one["day"], last.get(one["subject"], one["day"]))
+        return pl.DataFrame(list(last.items()), schema=SEEN, orient="row")
 
     def _add(self, frame: str, row: tuple[Any, ...]) -> None:
         self._rows.setdefault(frame, []).append(row)

@@ -63,10 +63,11 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def run(server: Server) -> Run:
-    """Run `thidua` with these arguments, in Vietnamese unless `lang` says otherwise."""
+    """Run `thidua` with these arguments, in Vietnamese unless `lang` says otherwise; `typed` is its stdin."""
 
-    def run(*arguments: str, lang: str = "") -> Result:
+    def run(*arguments: str, lang: str = "", typed: str = "") -> Result:
         spoken = ("--lang", lang) if lang else ()
-        return CliRunner().invoke(app, [*spoken, *arguments], obj=server.transport, env=VIETNAMESE)
+        whole = [*spoken, *arguments]
+        return CliRunner().invoke(app, whole, obj=server.transport, env=VIETNAMESE, input=typed)
 
     return run

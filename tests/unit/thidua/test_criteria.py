@@ -50,6 +50,7 @@ def test_publishing_says_whether_it_was_new(
     server: Server, run: Run, file: Path, events: list[object], said: str
 ) -> None:
     server.on("POST", "/api/criteria/check", {"problems": [], "criteria": "van-hoa"})
+    server.on("POST", "/api/criteria/dry-run", {"published": not events, "person": None, "unit": None})
     server.on("POST", "/api/criteria", {"events": events})
     versions = [
         {"criteria": name, "version": version, "effective_from": f"20{18 + version}-01-01"}

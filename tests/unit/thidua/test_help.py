@@ -12,7 +12,7 @@ from thidua.cli.app import app
 
 ROOT = Path(__file__).parents[3]
 COMMANDS = [
-    *(["up"], ["serve"], ["found"], ["scores"], ["explain"], ["flags"], ["ranking"], ["awards"]),
+    *(["up"], ["serve"], ["found"], ["scores"], ["explain"], ["audit"], ["flags"], ["ranking"], ["awards"]),
     *(
         ["status"],
         ["log"],
@@ -25,6 +25,7 @@ COMMANDS = [
         ["criteria"],
         ["record"],
         ["slip"],
+        ["scoring"],
         ["topology"],
         ["dead-letters"],
     ),

@@ -158,7 +158,7 @@ def test_flags_are_named_and_the_gravest_come_first(server: Server, run: Run) ->
     server.on("GET", "/api/flags", rows)
     name = {"vi": "Hay đi muộn", "en": "Often late"}
     path = f"/api/scores/person/{SCORE['subject']}/explanation"
-    server.on("GET", path, {"months": [{"flags": [{"flag": "often-late", "name": name}]}]})
+    server.on("GET", path, {"parts": [{"flags": [{"flag": "often-late", "name": name}]}]})
     lines = [" ".join(line.split()) for line in run("flags").stdout.splitlines()]
     assert lines[3:] == [
         f"CB099 {FLAG['name']} 2019-03 disciplined điểm liệt 2",

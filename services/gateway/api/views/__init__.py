@@ -10,7 +10,10 @@ from services.gateway.api.views.campaign import (
     Recipient,
 )
 from services.gateway.api.views.command import EventReference, Events, Outcome, Outcomes, Refused
+from services.gateway.api.views.comparison import Comparison, DryRun
 from services.gateway.api.views.dead_letter import DeadLetter, DeadLetterInFull, Resumed, Settled
+from services.gateway.api.views.decision import ClosedPeriod, LateChange, Progress, Suspension
+from services.gateway.api.views.explanation import Audit, Explanation, Provenance
 from services.gateway.api.views.importing import ImportFailure, ImportStarted, ImportState, ReportLine
 from services.gateway.api.views.operation import Alive, LoggedEvent, Ready, ServiceStatus, Status
 from services.gateway.api.views.organisation import Block, Discipline, Leave, Person, Rostered, Unit
@@ -22,7 +25,6 @@ from services.gateway.api.views.score import (
     CriteriaProblem,
     CriteriaSet,
     CriterionOffered,
-    Explanation,
     Flag,
     Place,
     Ranking,
@@ -33,9 +35,12 @@ __all__ = [
     "PROBLEMS",
     "PROBLEMS_OF_QUESTIONS",
     "Alive",
+    "Audit",
     "Award",
     "Block",
     "Campaign",
+    "ClosedPeriod",
+    "Comparison",
     "CriteriaChecked",
     "CriteriaProblem",
     "CriteriaSet",
@@ -43,6 +48,7 @@ __all__ = [
     "DeadLetter",
     "DeadLetterInFull",
     "Discipline",
+    "DryRun",
     "EventReference",
     "Events",
     "Excluded",
@@ -51,6 +57,7 @@ __all__ = [
     "ImportFailure",
     "ImportStarted",
     "ImportState",
+    "LateChange",
     "Leave",
     "LoggedEvent",
     "Mistake",
@@ -60,8 +67,10 @@ __all__ = [
     "Person",
     "Place",
     "Problem",
+    "Progress",
     "Proposals",
     "Proposed",
+    "Provenance",
     "Ranking",
     "Ready",
     "Rebuild",
@@ -77,5 +86,6 @@ __all__ = [
     "SlipExplanation",
     "Status",
     "Subject",
+    "Suspension",
     "Unit",
 ]

@@ -1,4 +1,4 @@
-"""Criteria, scores, flags and rankings."""
+"""Criteria sets, scores, flags and rankings."""
 
 from marshmallow import fields
 
@@ -46,13 +46,6 @@ class Score(Subject):
     unit = text_field("Unit of the person", "phong-viec-lam", null=True)
     criteria = text_field("Criteria set", "van-hoa-cong-so")
     criteria_version = whole_field("Its version", 1)
-
-
-class Explanation(Subject):
-    """How the points came about, as a tree down to the single event."""
-
-    period = text_field("Year, quarter or month", "2019-03")
-    points = points_field(null=True)
 
 
 class Flag(Subject):

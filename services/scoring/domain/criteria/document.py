@@ -3,6 +3,8 @@
 Anchors, aliases and tags are refused before a tree is made, so that no small file unfolds into a huge one.
 """
 
+import re
+import sys
 from collections.abc import Iterator
 
 import yaml
@@ -30,6 +32,9 @@ def document(text: object, file: str) -> tuple[yaml.Node | None, list[Problem]]:
         return None, [Problem(file, line, "", f"U+{ord(text[error.position]):04X}", "character")]
     except yaml.MarkedYAMLError as error:
         return None, [_malformed(error, text, file)]
+    except (ValueError, OverflowError):
+        # the scanner of PyYAML lets the failure of chr() through
+        return None, [_no_such_character(text, file)]
     if node is None:
         return None, [Problem(file, 1, "", "", "empty")]
     return node, []
@@ -57,6 +62,14 @@ def _refused(text: str, file: str) -> Iterator[Problem]:
                 return
         elif isinstance(event, CollectionEndEvent):
             depth -= 1
+
+
+def _no_such_character(text: str, file: str) -> Problem:
+    """An escape beyond the last character there is, like "\\U00110000"."""
+    escapes = re.finditer(r"\\U([0-9A-Fa-f]{8})", text)
+    found = next((one for one in escapes if int(one[1], 16) > sys.maxunicode), None)
+    line = text.count("\n", 0, found.start()) + 1 if found else 1
+    return Problem(file, line, "", found[0] if found else "", "character")
 
 
 def _malformed(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:

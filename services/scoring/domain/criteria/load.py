@@ -1,14 +1,41 @@
 """The door: a criteria file becomes a criteria set, or the full list of its mistakes."""
 
+from collections.abc import Iterator
 from typing import get_args
 
+from services.scoring.domain.criteria.codes import Known, items_of, known
 from services.scoring.domain.criteria.document import document
-from services.scoring.domain.criteria.model import Contested, CriteriaSet, Sheet
+from services.scoring.domain.criteria.mapping import Fields, Key, Mapping
+from services.scoring.domain.criteria.model import Contested, CriteriaSet, Sheet, TakesEffect
+from services.scoring.domain.criteria.name import NAME, named
+from services.scoring.domain.criteria.place import SHEETS, Notes, Place, SheetName
 from services.scoring.domain.criteria.problem import Problem
-from services.scoring.domain.criteria.reader import Reader
-from services.scoring.domain.criteria.sheet import read_sheet
-from services.scoring.domain.criteria.work import read_work
+from services.scoring.domain.criteria.shapes import Choice, Day, Slug
+from services.scoring.domain.criteria.sheet import SHEET, read_sheet
+from services.scoring.domain.criteria.work import WORK, read_work
 from shared.contracts.refusal import Refusal
+
+FILE = Mapping(
+    {
+        "criteria": Key(Slug(), "Mã bảng tiêu chí.", "Code of the criteria set.", required=True),
+        "name": Key(NAME.shape, NAME.vi, NAME.en, required=True),
+        "effective_from": Key(Day(), "Ngày đầu tiên có hiệu lực.", "The first day in force.", required=True),
+        "contested": Key(
+            Choice(get_args(Contested)),
+            "Đang khiếu nại: chưa tính (suspended, mặc định) hay vẫn tính (counts).",
+            "A contested record does not count until upheld (suspended, default), or counts until retracted.",
+        ),
+        "takes_effect": Key(
+            Choice(get_args(TakesEffect)),
+            "Có hiệu lực cho cả kỳ (whole-period, mặc định) hay từ đúng ngày (on-date).",
+            "In force for the whole period (default), or for facts from the day on.",
+        ),
+        "work": WORK,
+        "individual": Key(SHEET, "Bảng của cá nhân.", "The sheet of persons.", opens="individual"),
+        "collective": Key(SHEET, "Bảng của tập thể.", "The sheet of units.", opens="collective"),
+    }
+)
+"""The language: every key that a file may have, with what may stand under it."""
 
 
 def load(text: str, file: str = "criteria.yaml") -> CriteriaSet:
@@ -38,36 +65,57 @@ def _read(text: object, file: str) -> tuple[CriteriaSet | None, list[Problem]]:
     root, found = document(text, file)
     if root is None:
         return None, found
-    reader = Reader(file)
-    fields = reader.mapping(
-        root, "", ("criteria", "name", "effective_from"), ("contested", "work", "individual", "collective")
+    notes = Notes(file)
+    fields = FILE.read(Place(root, "", notes))
+    criteria = _criteria_set(fields) if fields is not None else None
+    if notes.problems:
+        return None, sorted(notes.problems, key=lambda problem: problem.line)
+    return criteria, []
+
+
+def _criteria_set(fields: Fields) -> CriteriaSet | None:
+    """The set as far as it can be read, or None without what every set has; mistakes are noted."""
+    codes = known(fields)
+    _check_across(fields, codes)
+    work = read_work(fields.get("work")) if fields.get("work") is not None else None
+    sheets: dict[SheetName, Sheet] = {
+        name: read_sheet(sheet, name, codes) for name, sheet in codes.sheets.items()
+    }
+    code, effective_from = fields.get("criteria"), fields.get("effective_from")
+    if code is None or effective_from is None:
+        return None
+    return CriteriaSet(
+        criteria=code,
+        name=named(fields.get("name"), code),
+        effective_from=effective_from,
+        contested=fields.get("contested", "suspended"),
+        work=work,
+        individual=sheets.get("individual"),
+        collective=sheets.get("collective"),
+        takes_effect=fields.get("takes_effect", CriteriaSet.takes_effect),
     )
-    code = reader.slug(fields["criteria"], "criteria") if "criteria" in fields else None
-    name = reader.name(fields.get("name"), "name", code or "")
-    effective_from = (
-        reader.day(fields["effective_from"], "effective_from") if "effective_from" in fields else None
-    )
-    contested: Contested | None = "suspended"
-    if "contested" in fields:
-        contested = reader.choice(fields["contested"], "contested", get_args(Contested))
-    work = read_work(reader, fields["work"]) if "work" in fields else None
+
+
+def _check_across(fields: Fields, known: Known) -> None:
+    """What concerns the file as a whole."""
+    if not any(name in fields for name in SHEETS):
+        fields.place.note("no-sheet")
     seen: set[str] = set()
-    individual = (
-        read_sheet(reader, fields["individual"], "individual", seen) if "individual" in fields else None
-    )
-    collective = (
-        read_sheet(reader, fields["collective"], "collective", seen) if "collective" in fields else None
-    )
-    if fields and individual is None and collective is None:
-        reader.note("no-sheet", root, "")
-    if individual is not None and "work" not in fields and _by_attendance(individual):
-        reader.note("work-missing", fields["individual"], "individual")
-    if reader.problems:
-        return None, sorted(reader.problems, key=lambda problem: problem.line)
-    if code is None or effective_from is None or contested is None:
-        raise AssertionError("a field of the set is missing and nothing was noted")
-    return CriteriaSet(code, name, effective_from, contested, work, individual, collective), []
+    for item in (item for sheet in known.sheets.values() for item in items_of(sheet)):
+        code = item.get("criterion")
+        if code in seen:
+            item.note("criterion", "double-code")
+        seen.add(code)
+    if "work" not in fields:
+        needing = next(_needing_work(known), None)
+        if needing is not None:
+            needing.note("work-missing")
 
 
-def _by_attendance(sheet: Sheet) -> bool:
-    return any(item.source == "attendance" for _, item in sheet.items())
+def _needing_work(known: Known) -> Iterator[Place]:
+    for sheet in known.sheets.values():
+        if "least_presence" in sheet:
+            yield sheet.at("least_presence")
+        for item in items_of(sheet):
+            if item.get("from") == "attendance":
+                yield item.at("from")

@@ -151,7 +151,7 @@ class Repeat:
 
 @dataclass(frozen=True)
 class Fade:
-    """Every full `every_months` between the fact's day and the period's last day leave `to` % (hundredths)."""
+    """Every full `every_months` from the fact's day to the period's last day leave `to` % (hundredths)."""
 
     every_months: int
     to: Hundredths
@@ -265,7 +265,7 @@ class MembersMean:
 
 @dataclass(frozen=True)
 class ChildrenMean:
-    """`points` x (mean, or least, of the subordinate units' scores of the period / full_at), at most `points`."""
+    """`points` x (mean, or least, of the subordinate units' scores / full_at), at most `points`."""
 
     points: Hundredths
     full_at: Hundredths = 10000
@@ -295,7 +295,7 @@ class Item:
     per: Per = "occurrence"
     when: When | None = None
     family: str = ""
-    """Facts of all criteria of a family are counted together for `free_per_month` and `repeats`; empty: its own."""
+    """Facts of a family's criteria are counted together by `free_per_month` and `repeats`; empty: its own."""
     free_per_month: int = 0
     once_per: Window | None = None
     repeats: tuple[Repeat, ...] = ()
@@ -355,7 +355,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Needs:
-    """What a grade asks for beside points: at least so many points in groups, and no standing fact of these."""
+    """What a grade asks for beside points: at least so many points in groups, no standing fact of these."""
 
     groups: tuple[tuple[str, Hundredths], ...] = ()
     none_of: tuple[str, ...] = ()
@@ -407,7 +407,7 @@ class Longer:
 
 @dataclass(frozen=True)
 class Heavier:
-    """What is taken from those to whom it applies counts `times` (hundredths); `groups` empty: in every group."""
+    """What is taken from those to whom it applies counts `times` (hundredths); no `groups`: in every one."""
 
     applies_to: AppliesTo
     times: Hundredths
@@ -440,8 +440,8 @@ TieKind = Literal["more-in-group", "fewer-minus", "more-of", "fewer-of"]
 
 @dataclass(frozen=True)
 class Tie:
-    """What parts units with equal points: more in a group, fewer facts that took points, more points (or fewer
-    facts) under a criterion. `code` is the group or criterion; empty of `fewer-minus`."""
+    """What parts units with equal points: more in a group, fewer facts that took points, more points (or
+    fewer facts) under a criterion. `code` is the group or criterion; empty of `fewer-minus`."""
 
     kind: TieKind
     code: str = ""
@@ -480,8 +480,8 @@ class Sheet:
 
 @dataclass(frozen=True)
 class CriteriaSet:
-    """`takes_effect`: a version whose `effective_from` lies inside a period governs all of it, or only the facts
-    from that day on, while those before stay under the version before."""
+    """`takes_effect`: a version whose `effective_from` lies inside a period governs all of it, or only the
+    facts from that day on, while those before stay under the version before."""
 
     criteria: str
     name: Name

@@ -1,173 +1,141 @@
-"""Reads a scoring sheet: groups, bonus, grades and flags, and what must agree between them."""
+"""Reads a scoring sheet: its parts, and what must agree between them."""
 
-from typing import Literal, get_args
+from services.scoring.domain.criteria.codes import Known, items_of
+from services.scoring.domain.criteria.comparisons import QUOTAS, TIES, read_quotas, read_ties
+from services.scoring.domain.criteria.conditions import APPLIES_TO, applies_to
+from services.scoring.domain.criteria.flags import FLAGS, read_flags
+from services.scoring.domain.criteria.grades import GRADES, read_grades
+from services.scoring.domain.criteria.group import BONUS_GROUP, GROUP, read_group
+from services.scoring.domain.criteria.longer import LONGER, PERIODS, made_periods, read_longer
+from services.scoring.domain.criteria.mapping import Entry, Fields, Key, ListOf, Mapping
+from services.scoring.domain.criteria.model import BONUS, TOTAL, Group, Heavier, Sheet
+from services.scoring.domain.criteria.place import SheetName
+from services.scoring.domain.criteria.shapes import (
+    ANY_POINTS,
+    NOT_NEGATIVE,
+    PERCENT,
+    Choice,
+    Points,
+    Slug,
+    Truth,
+)
+from services.scoring.domain.periods import PeriodKind
 
-import yaml
+_HEAVIER = Mapping(
+    {
+        "applies_to": Key(APPLIES_TO.shape, APPLIES_TO.vi, APPLIES_TO.en, required=True),
+        "times": Key(
+            Points(1, 10000),
+            "Nhân điểm trừ với số này.",
+            "What minus points are multiplied by.",
+            required=True,
+        ),
+        "groups": Key(
+            ListOf(Slug(), least=1, distinct=True),
+            "Chỉ ở các nhóm này; không ghi là mọi nhóm.",
+            "In these groups; without it in all.",
+        ),
+    },
+    name="heavier",
+)
+SHEET = Mapping(
+    {
+        "period": Key(
+            Choice(PERIODS, of_persons=("month",)),
+            "Kỳ chấm điểm.",
+            "The period that facts are summed over.",
+            required=True,
+        ),
+        "longer": LONGER,
+        "start": Key(NOT_NEGATIVE, "Điểm có sẵn ngoài các nhóm.", "A balance beside the groups."),
+        "floor": Key(ANY_POINTS, "Tổng điểm không thấp hơn mức này.", "The sum does not fall lower."),
+        "ceiling": Key(
+            ANY_POINTS,
+            "Tổng điểm chưa kể điểm thưởng không cao hơn mức này.",
+            "The sum but the bonus does not rise higher.",
+        ),
+        "applies_to": APPLIES_TO,
+        "least_presence": Key(
+            PERCENT,
+            "Có mặt dưới tỷ lệ % ngày làm việc này thì không xếp loại (mặc định 50).",
+            "Who attended less of the working days (%) gets no grade (default 50).",
+            only="individual",
+        ),
+        "groups": Key(ListOf(GROUP, least=1), "Các nhóm tiêu chí.", "The groups of criteria.", required=True),
+        "bonus": Key(BONUS_GROUP, "Điểm thưởng.", "The bonus."),
+        "heavier": Key(ListOf(_HEAVIER), "Ai bị trừ điểm nặng hơn.", "From whom what is taken counts more."),
+        "grades": GRADES,
+        "flags": FLAGS,
+        "quotas": QUOTAS,
+        "head_not_above_unit": Key(
+            Truth(),
+            "true: người đứng đầu không được xếp loại cao hơn đơn vị.",
+            "true: who leads a unit is not graded above it.",
+            only="individual",
+        ),
+        "ties": TIES,
+    },
+    name="sheet",
+)
 
-from services.scoring.domain.criteria.item import SheetName, read_caps, read_item
-from services.scoring.domain.criteria.model import BONUS, Flag, Grade, Group, Item, Missing, Sheet
-from services.scoring.domain.criteria.reader import Reader
-from shared.contracts.scoring import Severity
 
-_PERIODS: dict[SheetName, Literal["month", "year"]] = {"individual": "month", "collective": "year"}
-
-
-def read_sheet(reader: Reader, node: yaml.Node, sheet: SheetName, criteria_seen: set[str]) -> Sheet:
-    """The sheet as far as it can be read; `criteria_seen` are the codes of the set, which grow."""
-    fields = reader.mapping(node, sheet, ("period", "groups", "grades"), ("bonus", "flags"))
-    period = _PERIODS[sheet]
-    if "period" in fields:
-        reader.choice(fields["period"], f"{sheet}.period", (period,))
-    grades = _grades(reader, fields.get("grades"), f"{sheet}.grades")
-    read = _Groups(reader, sheet, criteria_seen, {grade.grade for grade in grades})
-    groups = []
-    for entry, path in reader.sequence(fields["groups"], f"{sheet}.groups") if "groups" in fields else []:
-        groups.append(read.group(entry, path))
-    if "groups" in fields and isinstance(fields["groups"], yaml.SequenceNode) and not groups:
-        reader.note("empty-list", fields["groups"], f"{sheet}.groups")
-    if "bonus" in fields:
-        groups.append(read.bonus(fields["bonus"], f"{sheet}.bonus"))
-    flags = _flags(reader, fields.get("flags"), f"{sheet}.flags", groups)
+def read_sheet(fields: Fields, sheet: SheetName, known: Known) -> Sheet:
+    """The sheet as far as it can be read; mistakes are noted."""
+    codes = known.of(sheet)
+    own: PeriodKind = fields.get("period", "month" if sheet == "individual" else "year")
+    floor, ceiling = fields.get("floor"), fields.get("ceiling")
+    if floor is not None and ceiling is not None and floor >= ceiling:
+        fields.note("ceiling", "ceiling-under-floor")
+    longer = read_longer(fields.get("longer"), own)
+    criteria = tuple(item.get("criterion", "") for item in items_of(fields))
     return Sheet(
         subject_kind="person" if sheet == "individual" else "unit",
-        period=period,
-        groups=tuple(groups),
-        grades=grades,
-        flags=flags,
+        period=own,
+        groups=_groups(fields, sheet, known),
+        grades=read_grades(fields.entries("grades"), codes),
+        flags=read_flags(fields.entries("flags"), codes),
+        start=fields.get("start", 0),
+        floor=floor,
+        ceiling=ceiling,
+        applies_to=applies_to(fields.get("applies_to")),
+        least_presence=fields.get("least_presence", Sheet.least_presence),
+        longer=longer,
+        heavier=_heavier(fields.entries("heavier"), codes.groups),
+        quotas=read_quotas(fields.entries("quotas"), sheet, made_periods(own, longer), codes),
+        head_not_above_unit=_head_not_above_unit(fields, known),
+        ties=read_ties(fields.entries("ties"), codes, criteria),
     )
 
 
-class _Groups:
-    """Reads the groups of one sheet and remembers which codes were used."""
-
-    def __init__(self, reader: Reader, sheet: SheetName, criteria_seen: set[str], grades: set[str]) -> None:
-        self.reader = reader
-        self.sheet = sheet
-        self.criteria_seen = criteria_seen
-        self.groups_seen: set[str] = {BONUS}
-        self.grades = grades
-
-    def group(self, node: yaml.Node, path: str) -> Group:
-        fields = self.reader.mapping(
-            node, path, ("group", "name", "base", "items"), ("floor", "ceiling", "cap", "missing_targets")
-        )
-        code = self.reader.slug(fields["group"], f"{path}.group") if "group" in fields else None
-        if code in self.groups_seen:
-            self.reader.note("double-code", fields["group"], f"{path}.group")
-        self.groups_seen.add(code or "")
-        return self._group(fields, path, code or "")
-
-    def bonus(self, node: yaml.Node, path: str) -> Group:
-        return self._group(
-            self.reader.mapping(node, path, ("name", "ceiling", "items"), ("cap",)), path, BONUS
-        )
-
-    def _group(self, fields: dict[str, yaml.Node], path: str, code: str) -> Group:
-        limits = {
-            key: self.reader.points(fields[key], f"{path}.{key}") if key in fields else None
-            for key in ("base", "floor", "ceiling")
-        }
-        base, ceiling = limits["base"] or 0, limits["ceiling"]
-        floor = limits["floor"] if "floor" in fields else 0
-        if floor is not None and base < floor and "base" in fields:
-            self.reader.note("base-under-floor", fields["base"], f"{path}.base")
-        if ceiling is not None and base > ceiling:
-            self.reader.note("ceiling-under-base", fields["ceiling"], f"{path}.ceiling")
-        entries = self.reader.sequence(fields["items"], f"{path}.items") if "items" in fields else []
-        items = [self._item(entry, place) for entry, place in entries]
-        return Group(
-            group=code,
-            name=self.reader.name(fields.get("name"), f"{path}.name", code),
-            items=tuple(item for item in items if item is not None),
-            base=base,
-            floor=floor,
-            ceiling=ceiling,
-            caps=read_caps(self.reader, fields.get("cap"), f"{path}.cap", None),
-            missing=self._missing_targets(fields, f"{path}.missing_targets"),
-        )
-
-    def _missing_targets(self, fields: dict[str, yaml.Node], path: str) -> Missing:
-        if "missing_targets" not in fields:
-            return "zero"
-        if self.sheet == "individual":
-            self.reader.note("collective-only", fields["missing_targets"], path)
-        return self.reader.choice(fields["missing_targets"], path, get_args(Missing)) or "zero"
-
-    def _item(self, node: yaml.Node, path: str) -> Item | None:
-        item = read_item(self.reader, node, path, self.sheet)
-        if item is None:
-            return None
-        if item.criterion in self.criteria_seen:
-            self.reader.note("double-code", _value(node, "criterion"), f"{path}.criterion")
-        self.criteria_seen.add(item.criterion)
-        if item.at_most_grade is not None and item.at_most_grade not in self.grades:
-            place = f"{path}.at_most_grade"
-            known = ", ".join(sorted(self.grades))
-            self.reader.note("choice", _value(node, "at_most_grade"), place, allowed=known)
-        return item
+def _groups(fields: Fields, sheet: SheetName, known: Known) -> tuple[Group, ...]:
+    """The groups, the bonus last; their codes are distinct and none is reserved."""
+    groups: list[Group] = []
+    for entry in fields.entries("groups"):
+        code = entry.value.get("group")
+        if code in (BONUS, TOTAL):
+            entry.value.note("group", "reserved-code")
+        elif code is not None and any(group.group == code for group in groups):
+            entry.value.note("group", "double-code")
+        groups.append(read_group(entry.value, sheet, known, code or ""))
+    bonus: Fields | None = fields.get("bonus")
+    return (*groups, read_group(bonus, sheet, known)) if bonus is not None else tuple(groups)
 
 
-def _grades(reader: Reader, node: yaml.Node | None, path: str) -> tuple[Grade, ...]:
-    grades: list[Grade] = []
-    entries = reader.sequence(node, path) if node is not None else []
-    for entry, place in entries:
-        fields = reader.mapping(entry, place, ("grade", "from"), ("name",))
-        code = reader.text(fields["grade"], f"{place}.grade") if "grade" in fields else None
-        points = reader.points(fields["from"], f"{place}.from") if "from" in fields else None
-        if code is None or points is None:
-            continue
-        if any(grade.grade == code for grade in grades):
-            reader.note("double-code", fields["grade"], f"{place}.grade")
-        if grades and points >= grades[-1].points:
-            reader.note("grades-order", fields["from"], f"{place}.from")
-        grades.append(Grade(code, reader.name(fields.get("name"), f"{place}.name", code), points))
-    if node is not None and isinstance(node, yaml.SequenceNode) and not entries:
-        reader.note("empty-list", node, path)
-    return tuple(grades)
+def _heavier(entries: list[Entry[Fields]], groups: tuple[str, ...]) -> tuple[Heavier, ...]:
+    found: list[Heavier] = []
+    for entry in entries:
+        fields = entry.value
+        for group in fields.entries("groups"):
+            group.place.note_unless_among("choice", group.value, groups)
+        whom = applies_to(fields.get("applies_to"))
+        if whom is not None:
+            found.append(Heavier(whom, fields.get("times", 100), fields.listed("groups")))
+    return tuple(found)
 
 
-def _flags(reader: Reader, node: yaml.Node | None, path: str, groups: list[Group]) -> tuple[Flag, ...]:
-    known = {item.criterion for group in groups for item in group.items if item.source != "computed"}
-    flags: list[Flag] = []
-    for entry, place in reader.sequence(node, path) if node is not None else []:
-        fields = reader.mapping(entry, place, ("flag", "severity", "when"), ("name",))
-        code = reader.slug(fields["flag"], f"{place}.flag") if "flag" in fields else None
-        if code and any(flag.flag == code for flag in flags):
-            reader.note("double-code", fields["flag"], f"{place}.flag")
-        severity = None
-        if "severity" in fields:
-            severity = reader.choice(fields["severity"], f"{place}.severity", get_args(Severity))
-        criteria, count = _condition(reader, fields.get("when"), f"{place}.when", known)
-        name = reader.name(fields.get("name"), f"{place}.name", code or "")
-        if code and severity and criteria and count:
-            flags.append(Flag(code, name, severity, criteria, count))
-    return tuple(flags)
-
-
-def _condition(
-    reader: Reader, node: yaml.Node | None, path: str, known: set[str]
-) -> tuple[tuple[str, ...], int | None]:
-    if node is None:
-        return (), None
-    fields = reader.mapping(node, path, ("criteria", "count"))
-    criteria: list[str] = []
-    entries = reader.sequence(fields["criteria"], f"{path}.criteria") if "criteria" in fields else []
-    for entry, place in entries:
-        code = reader.slug(entry, place)
-        if code is None:
-            continue
-        if code not in known:
-            reader.note("unknown-criterion", entry, place)
-        if code in criteria:
-            reader.note("double-entry", entry, place)
-        criteria.append(code)
-    if "criteria" in fields and isinstance(fields["criteria"], yaml.SequenceNode) and not entries:
-        reader.note("empty-list", fields["criteria"], f"{path}.criteria")
-    count = reader.whole(fields["count"], f"{path}.count", 1) if "count" in fields else None
-    return tuple(criteria), count
-
-
-def _value(node: yaml.Node, key: str) -> yaml.Node:
-    """The node under `key` of a mapping that is known to have it: problems point at the line of the value."""
-    found: yaml.Node = next(value for name, value in node.value if name.value == key)
-    return found
+def _head_not_above_unit(fields: Fields, known: Known) -> bool:
+    """There has to be a sheet that grades units."""
+    wanted: bool = fields.get("head_not_above_unit", False)
+    if wanted and "collective" not in known.sheets:
+        fields.note("head_not_above_unit", "collective-missing")
+    return wanted

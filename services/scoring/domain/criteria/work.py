@@ -1,93 +1,121 @@
-"""Reads `work:`, the attendance rules."""
+"""Reads `work:`, the attendance rules, and what of them differs in some units."""
 
-from collections.abc import Callable, Hashable
-from typing import TypeVar
+from dataclasses import replace
+from typing import Any
 
-import yaml
-
+from services.scoring.domain.criteria.mapping import ByCode, Entry, Fields, Key, ListOf, Mapping
 from services.scoring.domain.criteria.model import WorkRules
-from services.scoring.domain.criteria.reader import Reader
+from services.scoring.domain.criteria.shapes import Choice, Day, Slug, UnitCode, Whole
+from services.scoring.domain.criteria.shifts import Shift, SpanShape
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-_Entry = TypeVar("_Entry", bound=Hashable)
-_OPTIONAL = (
-    "extra_holidays",
-    "compensatory_days",
-    "grace_minutes",
-    "same_punch_seconds",
-    "absent_after_minutes",
+_HOURS = Mapping(
+    {
+        "morning": Key(SpanShape(), 'Buổi sáng: ["07:00", "11:00"].', "The morning.", required=True),
+        "afternoon": Key(SpanShape(), 'Buổi chiều: ["13:00", "17:00"].', "The afternoon.", required=True),
+    },
+    name="hours",
+)
+_DAYS = ListOf(Day(), distinct=True)
+_OPTIONAL = {
+    "extra_holidays": Key(_DAYS, "Ngày nghỉ thêm.", "Days off beside public holidays."),
+    "compensatory_days": Key(_DAYS, "Ngày làm bù.", "Days worked in exchange for others."),
+    "grace_minutes": Key(Whole(), "Số phút được châm chước.", "Minutes that are forgiven."),
+    "same_punch_seconds": Key(
+        Whole(), "Hai lượt chấm gần nhau hơn số giây này là một.", "Two punches nearer than this are one."
+    ),
+    "absent_after_minutes": Key(
+        Whole(),
+        "Muộn hoặc về sớm quá số phút này là vắng buổi đó.",
+        "Later, or left earlier, than so many minutes is absent for the half day.",
+    ),
+    "left_post_after_minutes": Key(
+        Whole(1),
+        "Vắng quá số phút này giữa giờ là bỏ vị trí.",
+        "A longer gap between punches in due hours is a left post.",
+    ),
+    "explained_within_days": Key(
+        Whole(0, 3660), "Giải trình trong số ngày này.", "How many days there are to explain."
+    ),
+    "shifts": Key(
+        ByCode(Slug(), Shift()),
+        "Các ca làm việc, mỗi ca một hoặc hai khoảng giờ; giờ cuối sớm hơn giờ đầu là sang ngày sau.",
+        "Shifts of one or two spans; an end before the start is on the next day.",
+    ),
+}
+
+
+def _keys(required: bool) -> dict[str, Key]:
+    """The keys of working time: of the organisation some are required, of a unit none."""
+    weekdays = ListOf(Choice(WEEKDAYS), distinct=True)
+    return {
+        "hours": Key(_HOURS, "Giờ làm việc.", "Working hours.", required),
+        "days": Key(weekdays, "Các ngày làm việc trong tuần.", "Working days of the week.", required),
+        **_OPTIONAL,
+    }
+
+
+WORK = Key(
+    Mapping(
+        {
+            **_keys(required=True),
+            "units": Key(
+                ByCode(UnitCode(), Mapping(_keys(required=False), name="work-of-unit")),
+                "Đơn vị có quy định khác: chỉ ghi chỗ khác.",
+                "Units whose rules differ, each with what differs.",
+            ),
+        },
+        name="work",
+    ),
+    "Giờ làm việc và quy định chấm công.",
+    "Working time and the rules of attendance.",
 )
 
 
-def read_work(reader: Reader, node: yaml.Node, path: str = "work") -> WorkRules | None:
+def read_work(fields: Fields) -> WorkRules | None:
     """The rules, or None when the hours cannot be read; mistakes are noted."""
-    fields = reader.mapping(node, path, ("hours", "days"), _OPTIONAL)
-    morning = afternoon = None
-    if "hours" in fields:
-        hours = reader.mapping(fields["hours"], f"{path}.hours", ("morning", "afternoon"))
-        morning = _span(reader, hours.get("morning"), f"{path}.hours.morning")
-        afternoon = _span(reader, hours.get("afternoon"), f"{path}.hours.afternoon")
-        if morning and afternoon and morning[1] > afternoon[0]:
-            reader.note("hours-overlap", hours["afternoon"], f"{path}.hours.afternoon")
-    days = _distinct(reader, fields.get("days"), f"{path}.days", _weekday)
-    holidays = _distinct(reader, fields.get("extra_holidays"), f"{path}.extra_holidays", Reader.day)
-    worked = _distinct(reader, fields.get("compensatory_days"), f"{path}.compensatory_days", Reader.day)
-    for day in sorted(holidays & worked):
-        reader.note("holiday-worked", fields["compensatory_days"], f"{path}.compensatory_days", day=day)
-    grace = _whole(reader, fields, "grace_minutes", path)
-    absent_after = _whole(reader, fields, "absent_after_minutes", path)
-    if absent_after is not None and absent_after <= (grace or 0):
-        reader.note("absent-within-grace", fields["absent_after_minutes"], f"{path}.absent_after_minutes")
-    seconds = _whole(reader, fields, "same_punch_seconds", path)
-    if morning is None or afternoon is None:
+    said = _said(fields)
+    if "morning" not in said or "days" not in said:
         return None
-    return WorkRules(
-        morning=morning,
-        afternoon=afternoon,
-        days=days,
-        extra_holidays=holidays,
-        compensatory_days=worked,
-        grace_minutes=grace or 0,
-        same_punch_seconds=WorkRules.same_punch_seconds if seconds is None else seconds,
-        absent_after_minutes=absent_after,
-    )
+    rules = WorkRules(**said)
+    _check(fields, rules)
+    units: dict[str, Entry[Fields]] = fields.get("units", {})
+    of_units: list[tuple[str, WorkRules]] = []
+    for unit, entry in units.items():
+        differing = _said(entry.value)
+        if differing:
+            _check(entry.value, replace(rules, **differing))
+        else:
+            entry.place.note("nothing-differs")
+        of_units.append((unit, replace(rules, **differing)))
+    return replace(rules, units=tuple(of_units))
 
 
-def _whole(reader: Reader, fields: dict[str, yaml.Node], key: str, path: str) -> int | None:
-    return reader.whole(fields[key], f"{path}.{key}") if key in fields else None
+def _said(fields: Fields) -> dict[str, Any]:
+    """The fields of `WorkRules` that are said here."""
+    said = {key: fields.get(key) for key in _OPTIONAL if fields.get(key) is not None}
+    hours: Fields | None = fields.get("hours")
+    if hours is not None and hours.get("morning") and hours.get("afternoon"):
+        said |= {"morning": hours.get("morning"), "afternoon": hours.get("afternoon")}
+        if hours.get("morning")[1] > hours.get("afternoon")[0]:
+            hours.note("afternoon", "hours-overlap")
+    if fields.get("days") is not None:
+        said["days"] = frozenset(WEEKDAYS.index(day) for day in fields.listed("days"))
+    for key in ("extra_holidays", "compensatory_days"):
+        if key in said:
+            said[key] = frozenset(fields.listed(key))
+    if "shifts" in said:
+        said["shifts"] = tuple((code, entry.value) for code, entry in said["shifts"].items())
+    return said
 
 
-def _span(reader: Reader, node: yaml.Node | None, path: str) -> tuple[int, int] | None:
-    if node is None:
-        return None
-    entries = reader.sequence(node, path)
-    times = [reader.time(entry, place) for entry, place in entries]
-    if isinstance(node, yaml.SequenceNode) and len(times) != 2:
-        reader.note("span", node, path)
-        return None
-    if len(times) != 2 or times[0] is None or times[1] is None:
-        return None
-    if times[0] >= times[1]:
-        reader.note("span", node, path)
-        return None
-    return times[0], times[1]
-
-
-def _weekday(reader: Reader, node: yaml.Node, path: str) -> int | None:
-    name = reader.choice(node, path, WEEKDAYS)
-    return None if name is None else WEEKDAYS.index(name)
-
-
-def _distinct(
-    reader: Reader, node: yaml.Node | None, path: str, read: Callable[[Reader, yaml.Node, str], _Entry | None]
-) -> frozenset[_Entry]:
-    found: set[_Entry] = set()
-    for entry, place in reader.sequence(node, path) if node is not None else []:
-        value = read(reader, entry, place)
-        if value is None:
-            continue
-        if value in found:
-            reader.note("double-entry", entry, place)
-        found.add(value)
-    return frozenset(found)
+def _check(fields: Fields, rules: WorkRules) -> None:
+    """What must agree, noted at the key that is said here."""
+    key = "compensatory_days" if "compensatory_days" in fields else "extra_holidays"
+    for day in sorted(rules.extra_holidays & rules.compensatory_days) if key in fields else []:
+        fields.note(key, "holiday-worked", day=day)
+    key = "absent_after_minutes" if "absent_after_minutes" in fields else "grace_minutes"
+    absent_after = rules.absent_after_minutes
+    if absent_after is not None and absent_after <= rules.grace_minutes and key in fields:
+        fields.note(key, "absent-within-grace", grace=rules.grace_minutes, absent=absent_after)

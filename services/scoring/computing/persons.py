@@ -1,0 +1,82 @@
+"""Scores of persons: their own periods from facts, the longer ones as means of these."""
+
+from services.scoring.computing import longer, relative
+from services.scoring.computing.announcer import results
+from services.scoring.computing.governing import Governed, Year
+from services.scoring.computing.turn import Turn, parts
+from services.scoring.domain.periods import Period
+from services.scoring.evaluation import persons_in
+from services.scoring.projections import dirty, people, scores
+
+
+def compute(turn: Turn) -> None:
+    """Settle the scores of whom the marks name, in every period that the marked months are part of."""
+    months = _marked(turn)
+    year = turn.governing.year("person", months)
+    for some in parts(sorted(set().union(*months.values()))):
+        due = {month: named.intersection(some) for month, named in months.items()}
+        _Part(turn, year, due, some).settle()
+
+
+def _marked(turn: Turn) -> dict[Period, set[str]]:
+    """month -> who is due in it."""
+    connection, taken = turn.question.connection, turn.taken
+    months: dict[Period, set[str]] = {}
+    for one in taken.marks:
+        months.setdefault(Period.parse(one.period), set()).add(one.subject)
+    for text in sorted({period for period, _ in taken.ranges}):
+        everybody = people.of_buckets(connection, taken.tenant, taken.buckets(text))
+        months.setdefault(Period.parse(text), set()).update(everybody)
+    return months
+
+
+class _Part:
+    """Some persons of a turn, and in which months they are due."""
+
+    def __init__(self, turn: Turn, year: Year, months: dict[Period, set[str]], persons: list[str]) -> None:
+        self._turn, self._year, self._months, self._persons = turn, year, months, persons
+        self._connection, self._tenant = turn.question.connection, turn.taken.tenant
+        self._announcer = turn.announcer("person")
+
+    def settle(self) -> None:
+        self._announcer.look_up(self._persons)
+        for governed in self._year.own:
+            self._own(governed, self._due_in(governed.period))
+        for governed in self._year.longer:
+            longer.settle(self._turn, self._announcer, governed, self._due_in(governed.period))
+        for period in self._year.withdrawn:
+            self._withdraw(period, self._due_in(period))
+        self._announcer.take_in()
+
+    def _due_in(self, period: Period) -> list[str]:
+        """Who is due in a month of the period."""
+        return sorted(set().union(*(due for month, due in self._months.items() if month.within(period))))
+
+    def _own(self, governed: Governed, persons: list[str]) -> None:
+        period, announcer = governed.period, self._announcer
+        found = persons_in(self._turn.question, governed.rules, period, persons)
+        held = relative.hold(self._turn, announcer, governed, persons, results(found.scores))
+        otherwise = announcer.settle(governed, persons, held, found.flags)
+        if not announcer.is_closed(period):
+            longer.keep_limits(self._turn, announcer, governed, persons, found.limits)
+            moved = scores.replace_days(self._connection, self._tenant, str(period), persons, found.days)
+            self._mark_units(set().union(*moved.values()))
+            otherwise -= moved.keys()
+        self._mark_units(self._units_of(period, otherwise))
+
+    def _withdraw(self, period: Period, persons: list[str]) -> None:
+        """What was counted of the period in units goes with the score."""
+        otherwise = self._announcer.withdraw(period, persons)
+        if otherwise and not self._announcer.is_closed(period):
+            gone = sorted(otherwise)
+            self._mark_units(self._units_of(period, otherwise))
+            scores.replace_days(self._connection, self._tenant, str(period), gone, scores.NO_DAYS)
+
+    def _units_of(self, period: Period, persons: set[str]) -> set[str]:
+        """The units in which the period's score of these persons weighs."""
+        days = scores.days_of(self._connection, self._tenant, str(period), sorted(persons))
+        return {unit for units in days.values() for unit in units}
+
+    def _mark_units(self, units: set[str]) -> None:
+        for unit in units:
+            self._turn.mark(dirty.UNIT, unit, self._turn.taken.year)

@@ -1,0 +1,206 @@
+"""Reads what every record says by now as columns, of some subjects or of all, at the cost of few rows.
+
+PostgreSQL hands out rows at a microsecond each, which is more than it takes to score them. So of many
+subjects it packs the facts of each into one row: their numbers behind each other in network order, a word for
+all that is small, and their events; Polars takes them apart again. What criterion a word means is told by its
+hash; the criteria there are have different ones, which is made sure of.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from services.scoring.domain.facts import RECORDS, SEEN
+from services.scoring.projections.facts import (
+    MEASURES,
+    SOURCES,
+    STANDINGS,
+    SUBJECT_KINDS,
+    TELLS_MORE,
+    criteria_met,
+    facts,
+)
+from services.scoring.projections.wanted import Wanted
+from shared.database import raw, text_array
+
+FEW_SUBJECTS = 32
+"""Up to here single rows are quicker."""
+_EVENT_LENGTH = 36
+_MORE = ("column", *MEASURES)
+
+
+def records_now(connection: Connection, tenant: str, wanted: Wanted) -> pl.DataFrame:
+    """`facts.RECORDS` as they are by now, of each subject by day. Of more than a few subjects PostgreSQL
+    leaves `stream` out."""
+    few = wanted.subjects is not None and len(wanted.subjects) <= FEW_SUBJECTS
+    if few or connection.dialect.name != "postgresql":
+        return _row_by_row(connection, tenant, wanted)
+    return _packed(connection, tenant, wanted)
+
+
+def _row_by_row(connection: Connection, tenant: str, wanted: Wanted) -> pl.DataFrame:
+    rows = [
+        (
+            row.stream, row.event, SUBJECT_KINDS[row.subject_kind], row.subject, row.criterion, row.quantity,
+            row.day, STANDINGS[row.standing], SOURCES[row.source], row.alleged, row.found > 0,
+            *(getattr(row, name) for name in _MORE),
+        )
+        for query in _queries(connection, tenant, wanted)
+        for row in connection.execute(query.order_by(facts.c.subject, facts.c.day))
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=RECORDS, orient="row")
+
+
+def _queries(connection: Connection, tenant: str, wanted: Wanted) -> Iterator[sa.Select[Any]]:
+    kind = SUBJECT_KINDS.index(wanted.subject_kind)
+    here = (facts.c.tenant == tenant, facts.c.subject_kind == kind, wanted.days(facts))
+    for part in wanted.parts(connection):
+        yield sa.select(facts).where(*here, part.of(facts.c.subject))
+
+
+def last_recorded(connection: Connection, tenant: str, wanted: Wanted) -> pl.DataFrame:
+    """`facts.SEEN`: the last of the wanted days on which anything is said to have been, of each subject."""
+    last = sa.func.max(facts.c.day)
+    rows = [
+        tuple(row)
+        for query in _queries(connection, tenant, wanted)
+        for row in connection.execute(
+            query.with_only_columns(facts.c.subject, last).group_by(facts.c.subject)
+        )
+    ]
+    return pl.DataFrame(rows, schema=SEEN, orient="row")
+
+
+_SETTINGS = """
+SELECT set_config('jit', 'off', true), set_config('enable_bitmapscan', 'off', true),
+    set_config('enable_seqscan', 'off', true)
+"""
+_PACKED = """
+    count(*) AS number,
+    string_agg(int8send(quantity), '') AS quantities,
+    string_agg(int8send(
+        (hashtextextended(criterion, %(seed)s) << 32) | ((day - %(since)s::date)::int8 << 16)
+        | (source << 8) | (standing << 2) | ((found > 0)::int << 1) | alleged::int
+    ), '') AS words,
+    string_agg(event::text, '') AS events
+FROM facts
+WHERE tenant = %(tenant)s AND subject_kind = %(kind)s AND day BETWEEN %(since)s AND %(last_day)s
+    AND (day >= %(first_day)s OR criterion = ANY(%(criteria)s))
+"""
+_OF_SOME = f"""
+SELECT wanted.subject, packed.* FROM unnest(%(subjects)s::text[]) AS wanted (subject)
+CROSS JOIN LATERAL (SELECT {_PACKED} AND facts.subject = wanted.subject) AS packed
+WHERE packed.number > 0
+"""
+_OF_ALL = f"SELECT subject, {_PACKED} AND subject IS NOT NULL GROUP BY subject"
+
+
+def _packed(connection: Connection, tenant: str, wanted: Wanted) -> pl.DataFrame:
+    seed, names = _criteria(connection, tenant)
+    _, criteria = wanted.earlier or (wanted.first_day, ())
+    values = {
+        "tenant": tenant,
+        "kind": SUBJECT_KINDS.index(wanted.subject_kind),
+        "since": wanted.since,
+        "first_day": wanted.first_day,
+        "last_day": wanted.last_day,
+        "criteria": [*criteria],
+        "seed": seed,
+    }
+    query = _OF_ALL
+    if wanted.subjects is not None:
+        query, values["subjects"] = _OF_SOME, text_array(wanted.subjects)
+    with raw(connection) as driver, driver.cursor(binary=True) as cursor:
+        cursor.execute(_SETTINGS)
+        rows = cursor.execute(query, values).fetchall()
+    if not rows:
+        return pl.DataFrame(schema=RECORDS)
+    frame = _unpacked(rows, names, wanted.since).with_columns(
+        pl.lit(wanted.subject_kind).alias("subject_kind")
+    )
+    more = _telling_more(connection, tenant, wanted)
+    return frame.join(more, on="event", how="left", maintain_order="left").select(
+        pl.col(name) if name in (*frame.columns, *_MORE) else pl.lit(None, kind).alias(name)
+        for name, kind in RECORDS.items()
+    )
+
+
+def _unpacked(rows: Sequence[tuple[Any, ...]], names: dict[int, str], wanted: Wanted) -> pl.DataFrame:
+    """Words stand as the number that they have among those there are."""
+    subjects, numbers, quantities, words, events = zip(*sorted(rows), strict=True)
+    word = b"".join(words)
+    criteria = sorted(names.values())
+    places = {half: criteria.index(name) for half, name in names.items()}
+    kinds = pl.repeat(SUBJECT_KINDS.index(wanted.subject_kind), len(word) // 8, dtype=pl.UInt32, eager=True)
+    small = pl.col("small")
+    return pl.DataFrame(
+        {
+            "event": _texts("".join(events)),
+            "subject_kind": kinds.cast(pl.Enum(SUBJECT_KINDS)),
+            "subject": _repeated(numbers).cast(pl.Enum(subjects)),
+            "half": _numbers(word, pl.Int32).gather_every(2),
+            "quantity": _numbers(b"".join(quantities), pl.Int64),
+            "days": _numbers(word, pl.UInt16).gather_every(4, 2),
+            "small": _numbers(word, pl.UInt16).gather_every(4, 3),
+        }
+    ).select(
+        "event",
+        "subject_kind",
+        "subject",
+        pl.col("half")
+        .replace_strict(places, return_dtype=pl.UInt32)
+        .cast(pl.Enum(criteria))
+        .alias("criterion"),
+        "quantity",
+        (pl.lit(wanted.since) + pl.duration(days="days")).alias("day"),
+        (small % 256 // 4).cast(pl.UInt32).cast(pl.Enum(STANDINGS)).alias("standing"),
+        (small // 256).cast(pl.UInt32).cast(pl.Enum(SOURCES)).alias("source"),
+        (small % 2 == 1).alias("alleged"),
+        (small // 2 % 2 == 1).alias("confirmed"),
+    )
+
+
+def _repeated(numbers: Sequence[int]) -> pl.Series:
+    """Each place as often as its number says."""
+    places = pl.DataFrame(
+        {"place": pl.int_range(len(numbers), dtype=pl.UInt32, eager=True), "number": numbers}
+    )
+    return places.select(pl.col("place").repeat_by("number").explode()).to_series()
+
+
+def _numbers(blob: bytes, kind: type[pl.DataType]) -> pl.Series:
+    """Those that stand behind each other in network order."""
+    size = 8 if kind == pl.Int64 else 4 if kind == pl.Int32 else 2 if kind == pl.UInt16 else 1
+    every = pl.Array(kind, len(blob) // size)
+    return pl.Series([blob]).bin.reinterpret(dtype=every, endianness="big").explode()
+
+
+def _texts(text: str) -> pl.Series:
+    """Texts that stand behind each other, each of the length of an event's id."""
+    letters = _numbers(text.encode(), pl.UInt8)
+    return letters.reshape((-1, _EVENT_LENGTH)).arr.to_list().cast(pl.Binary).cast(pl.String)
+
+
+def _telling_more(connection: Connection, tenant: str, wanted: Wanted) -> pl.DataFrame:
+    """`event`, and of those records that have them their column and measures."""
+    (query,) = _queries(connection, tenant, wanted)
+    query = query.where(TELLS_MORE).with_only_columns(facts.c.event, *(facts.c[name] for name in _MORE))
+    schema = {"event": pl.String, **{name: RECORDS[name] for name in _MORE}}
+    return pl.DataFrame([tuple(row) for row in connection.execute(query)], schema=schema, orient="row")
+
+
+def _criteria(connection: Connection, tenant: str) -> tuple[int, dict[int, str]]:
+    """A seed under which no two criteria have the same half of their hash, and the criterion of each half."""
+    met = criteria_met.c
+    for seed in count():
+        hashed = sa.func.hashtextextended(met.criterion, seed)
+        half = sa.cast(hashed.op("<<")(32).op(">>")(32), sa.Integer)
+        rows = connection.execute(sa.select(half, met.criterion).where(met.tenant == tenant)).all()
+        names = {row[0]: row[1] for row in rows}
+        if len(names) == len(rows):
+            break
+    return seed, names

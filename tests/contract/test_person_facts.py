@@ -1,0 +1,283 @@
+"""What events say of people and units is kept the same however they arrive, and read as it was known when."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import polars as pl
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from services.scoring import migrations, projections
+from services.scoring.projections import dirty, person_frames
+from services.scoring.projections.organisation import organisation
+from services.scoring.projections.person_reading import person_rows
+from shared.contracts import observations as o
+from shared.contracts import personnel as p
+from shared.contracts.event import Event
+from shared.database import connect, writing
+from shared.eventstore import Recorded
+from shared.ids import derived_id
+from shared.migrate import upgrade
+from shared.projection import apply_all
+from tests.servers import create_databases
+
+TENANT = "so"
+JANUARY, MARCH, MAY, JULY = (date(2019, month, 1) for month in (1, 3, 5, 7))
+LEARNT = datetime(2019, 9, 1, tzinfo=UTC)
+
+UNITS = "organisation-so"
+HISTORY: list[tuple[str, str, Event]] = [
+    ("personnel", UNITS, p.UnitCreated(unit="so", name="Sở", kind="division", on=JANUARY)),
+    ("personnel", UNITS, p.UnitCreated(unit="a", name="A", kind="affiliate", parent="so", on=JANUARY)),
+    ("personnel", UNITS, p.UnitCreated(unit="b", name="B", kind="division", on=JANUARY)),
+    ("personnel", UNITS, p.UnitMoved(unit="a", parent="b", on=MARCH)),
+    ("personnel", UNITS, p.UnitDissolved(unit="a", successor="b", on=JULY)),
+    ("personnel", "person-an", p.PersonRegistered(
+        person="an", code="1", name="An", kind="cadre", position="trưởng phòng", unit="a", heads="a",
+        badge="7", on=JANUARY)),
+    ("personnel", "person-an", p.PositionChanged(person="an", position="phó phòng", heads="b", on=MARCH)),
+    ("personnel", "person-an", p.PositionChanged(person="an", position="trưởng phòng", heads="a", on=MAY)),
+    ("personnel", "person-an", p.LeaveGranted(
+        person="an", leave="l1", kind="annual", first_day=JANUARY, last_day=date(2019, 1, 20))),
+    ("personnel", "person-an", p.LeaveShortened(
+        person="an", leave="l1", last_day=date(2019, 1, 15), last_part="morning")),
+    ("personnel", "person-an", p.LeaveShortened(
+        person="an", leave="l1", last_day=date(2019, 1, 9), last_part="afternoon")),
+    ("personnel", "person-binh", p.PersonRegistered(
+        person="binh", code="2", name="Bình", kind="worker", position="văn thư", unit="a", on=MARCH)),
+    ("personnel", "person-binh", p.LeaveGranted(
+        person="binh", leave="l2", kind="sick", first_day=MAY, last_day=date(2019, 5, 3))),
+    ("personnel", "person-binh", p.LeaveCancelled(person="binh", leave="l2", reason="không nghỉ")),
+    ("personnel", "person-binh", p.DisciplineDecided(
+        person="binh", decision="d1", form="warning", number="1", on=MARCH, until=date(2020, 2, 29))),
+    ("personnel", "person-binh", p.DisciplineDecided(
+        person="binh", decision="d2", form="reprimand", number="2", on=MAY)),
+    ("personnel", "person-binh", p.DisciplineRevoked(person="binh", decision="d1", reason="nhầm")),
+    ("personnel", "person-binh", p.ShiftRostered(person="binh", day=MAY, shift="night")),
+    ("personnel", "person-binh", p.ShiftRostered(person="binh", day=JULY, shift="night")),
+    ("personnel", "person-binh", p.ShiftRostered(person="binh", day=MAY, shift=None)),
+    ("personnel", "person-binh", p.BadgeAssigned(person="binh", badge="7", on=MAY)),
+    ("personnel", "person-binh", p.PersonLeft(person="binh", on=date(2019, 8, 1), reason="nghỉ")),
+    ("observations", "explanation-e1", o.SlipExplained(
+        explanation="e1", person="an", day=MAY, kind="late", by="an", reason="tắc đường")),
+    ("observations", "explanation-e1", o.ExplanationRefused(
+        explanation="e1", person="an", by="binh", reason="không")),
+    ("observations", "explanation-e1", o.ExplanationAccepted(explanation="e1", person="an", by="binh")),
+    ("observations", "explanation-e2", o.SlipExplained(
+        explanation="e2", person="an", day=JULY, kind="absent", by="an", reason="đi công tác")),
+]  # fmt: skip
+
+
+def logs(history: list[tuple[str, str, Event]] = HISTORY) -> dict[str, list[Recorded]]:
+    """By source; what is known at `LEARNT` + n minutes are the first n + 1 events of the history."""
+    found: dict[str, list[Recorded]] = {"personnel": [], "observations": []}
+    versions: dict[str, int] = {}
+    for number, (source, stream, event) in enumerate(history):
+        version = versions[stream] = versions.get(stream, 0) + 1
+        at = LEARNT + timedelta(minutes=number)
+        found[source].append(
+            Recorded(
+                position=len(found[source]) + 1, id=derived_id(stream, str(version)), stream=stream,
+                version=version, type=event.type_name(), schema_version=event.schema_version, occurred_at=at,
+                recorded_at=at, actor="ai", correlation_id="c", causation_id=None, tenant=TENANT,
+                payload=msgspec.Raw(msgspec.json.encode(event)),
+            )
+        )  # fmt: skip
+    return found
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database of scoring."""
+    if request.param == "sqlite":
+        yield from migrated(f"sqlite:///{tmp_path / 'scoring.sqlite'}")
+        return
+    with create_databases(request.getfixturevalue("database_url"), ["scoring"]) as template:
+        yield from migrated(template.format(service="scoring"))
+
+
+def migrated(url: str) -> Iterator[Engine]:
+    upgrade(url, migrations)
+    engine = connect(url)
+    yield engine
+    engine.dispose()
+
+
+def take(connection: Connection, source: str, events: list[Recorded]) -> None:
+    apply_all(connection, projections.FOREIGN[source], sorted(events, key=lambda one: one.position))
+
+
+def take_all(connection: Connection) -> None:
+    for source, events in logs().items():
+        take(connection, source, events)
+
+
+def rows(connection: Connection) -> dict[str, list[Any]]:
+    tables = [table for source in projections.FOREIGN.values() for one in source for table in one.tables]
+    return {one.name: sorted(map(repr, connection.execute(sa.select(one)))) for one in dict.fromkeys(tables)}
+
+
+def known(connection: Connection, as_of: datetime | None = None) -> dict[str, list[Any]]:
+    """The frames of everybody, sorted."""
+    found = person_rows(connection, TENANT, None, as_of)
+    units = organisation(connection, TENANT, as_of)
+    frames = {
+        "placements": person_frames.placements(found, units.successions),
+        "badges": person_frames.badges(found, None),
+        "positions": person_frames.positions(found, units.ended),
+        "leave": person_frames.leave(found).drop("event"),
+        "discipline": person_frames.discipline(found).drop("event"),
+        "roster": person_frames.roster(found),
+        "explanations": person_frames.explanations(found),
+        "units": units.units,
+    }
+    return {name: frame.sort(pl.all()).rows() for name, frame in frames.items()}
+
+
+def test_any_order_and_repetition_leaves_the_same_tables(engine: Engine) -> None:
+    with writing(engine) as connection:
+        take_all(connection)
+        expected = rows(connection)
+        for seed in range(4):
+            generator = random.Random(seed)
+            deliveries = [(source, one) for source, events in logs().items() for one in events]
+            deliveries += generator.sample(deliveries, 10)
+            generator.shuffle(deliveries)
+            for table in projections.metadata.sorted_tables:
+                connection.execute(sa.delete(table))
+            while deliveries:
+                size = generator.randint(1, 4)
+                some, deliveries = deliveries[:size], deliveries[size:]
+                for source in ("observations", "personnel"):
+                    take(connection, source, [one for of, one in some if of == source])
+            assert rows(connection) == expected
+
+
+def test_what_holds_by_now(engine: Engine) -> None:
+    with writing(engine) as connection:
+        take_all(connection)
+        found = known(connection)
+    april, june = date(2019, 4, 30), date(2019, 6, 30)
+    assert found["units"] == [
+        ("a", "affiliate", "b", MARCH, june),
+        ("a", "affiliate", "so", JANUARY, date(2019, 2, 28)),
+        ("b", "division", None, JANUARY, None),
+        ("so", "division", None, JANUARY, None),
+    ]
+    assert found["positions"] == [
+        ("an", "cadre", "phó phòng", "b", MARCH, april),
+        ("an", "cadre", "trưởng phòng", None, JULY, None),
+        ("an", "cadre", "trưởng phòng", "a", JANUARY, date(2019, 2, 28)),
+        ("an", "cadre", "trưởng phòng", "a", MAY, june),
+        ("binh", "worker", "văn thư", None, MARCH, date(2019, 7, 31)),
+    ]
+    assert found["placements"] == [
+        ("an", "a", JANUARY, june),
+        ("an", "b", JULY, None),
+        ("binh", "a", MARCH, june),
+        ("binh", "b", JULY, date(2019, 7, 31)),
+    ]
+    assert found["leave"] == [
+        ("an", "l1", "annual", JANUARY, "morning", date(2019, 1, 9), "afternoon"),
+    ]
+    assert found["discipline"] == [("binh", "d2", "reprimand", MAY, None)]
+    assert found["roster"] == [("binh", MAY, None), ("binh", JULY, "night")]
+    assert found["badges"] == [("an", "7", JANUARY, april), ("binh", "7", MAY, None)]
+    explained = LEARNT.date()
+    assert found["explanations"] == [
+        ("an", MAY, "late", "accepted", explained, derived_id("explanation-e1", "3")),
+        ("an", JULY, "absent", "open", explained, derived_id("explanation-e2", "1")),
+    ]
+
+
+@pytest.mark.parametrize("number", range(len(HISTORY)))
+def test_what_was_known_then_is_what_stood_then(tmp_path: Path, number: int) -> None:
+    (engine,) = migrated(f"sqlite:///{tmp_path / 'whole.sqlite'}")
+    with writing(engine) as connection:
+        take_all(connection)
+        then = known(connection, LEARNT + timedelta(minutes=number))
+    (engine,) = migrated(f"sqlite:///{tmp_path / 'part.sqlite'}")
+    with writing(engine) as connection:
+        for source, events in logs(HISTORY[: number + 1]).items():
+            take(connection, source, events)
+        assert known(connection) == then
+
+
+def test_some_people_are_read_as_everybody_is(engine: Engine) -> None:
+    with writing(engine) as connection:
+        take_all(connection)
+        everybody = person_rows(connection, TENANT, None, None)
+        an = person_rows(connection, TENANT, ["an"], None)
+    assert {name: [row for row in some if row.person == "an"] for name, some in everybody.items()} == {
+        name: [row for row in some if row.person == "an"] for name, some in an.items()
+    }
+    assert person_frames.badges(an, ["an"]).rows() == [("an", "7", JANUARY, date(2019, 4, 30))]
+
+
+def marked(connection: Connection) -> set[tuple[str, str, str]]:
+    found = connection.execute(sa.select(dirty.marks.c.kind, dirty.marks.c.subject, dirty.marks.c.period))
+    return {tuple(row) for row in found}
+
+
+MONTHS = [f"2019-{month:02}" for month in range(1, 10)]
+
+
+@pytest.mark.parametrize(
+    ("event", "touched"),
+    [
+        (p.ShiftRostered(person="an", day=date(2019, 5, 14), shift="night"), {("person", "an", "2019-05")}),
+        (
+            p.ShiftRostered(person="an", day=JULY, shift="night"),
+            {("person", "an", "2019-06"), ("person", "an", "2019-07")},
+        ),
+        (
+            p.PositionChanged(person="an", position="x", on=MAY),
+            {("person", "an", one) for one in MONTHS if one >= "2019-05"},
+        ),
+        (
+            p.LeaveShortened(person="an", leave="l1", last_day=date(2019, 8, 8)),
+            {("person", "an", one) for one in MONTHS if one >= "2019-08"},
+        ),
+        (
+            p.DisciplineDecided(person="an", decision="x", form="warning", number="9", on=JULY),
+            {("person", "an", one) for one in MONTHS if one >= "2019-07"} | {("unit", "b", "2019")},
+        ),
+        (
+            p.DisciplineRevoked(person="binh", decision="d2", reason="x"),
+            {("person", "binh", one) for one in MONTHS if one >= "2019-05"} | {("unit", "a", "2019")},
+        ),
+        (p.UnitMoved(unit="a", parent="so", on=MAY), {("unit", one, "2019") for one in ("a", "b", "so")}),
+        (
+            o.ExplanationRefused(explanation="e2", person="an", by="b", reason="x"),
+            {("person", "an", "2019-07")},
+        ),
+        (
+            o.SlipExplained(explanation="e3", person="binh", day=MAY, kind="late", by="b", reason="x"),
+            {("person", "binh", "2019-05")},
+        ),
+    ],
+    ids=lambda one: type(one).__name__ if isinstance(one, Event) else "",
+)
+def test_what_is_learnt_marks_whom_it_touches_and_nobody_else(
+    tmp_path: Path, event: Event, touched: set[tuple[str, str, str]]
+) -> None:
+    (engine,) = migrated(f"sqlite:///{tmp_path / 'scoring.sqlite'}")
+    stream = {
+        "an": "person-an", "binh": "person-binh", None: UNITS
+    }[getattr(event, "person", None)]  # fmt: skip
+    if isinstance(event, o.SlipExplained | o.ExplanationRefused):
+        stream = f"explanation-{event.explanation}"
+    source = event.service
+    with writing(engine) as connection:
+        take_all(connection)
+        opened = [{"tenant": TENANT, "month": month} for month in MONTHS]
+        connection.execute(sa.insert(dirty.active_months), opened)
+        connection.execute(sa.delete(dirty.marks))
+        last = logs([*HISTORY, (source, stream, event)])[source][-1]
+        take(connection, source, [last])
+        assert marked(connection) == touched
