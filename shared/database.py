@@ -207,12 +207,12 @@ def raw(connection: Connection) -> Iterator[psycopg.Connection[Any]]:
         ) from error
 
 
-def text_array(values: Sequence[str]) -> Any:
+def text_array(values: Sequence[str]) -> str:
     """`values` as a parameter for `::text[]`, without the look at each that the driver would take."""
     joined = '","'.join(values)
-    if not values or "\\" in joined or joined.count('"') != 2 * (len(values) - 1):
-        return list(values)
-    return f'{{"{joined}"}}'
+    if "\\" in joined or joined.count('"') != 2 * (len(values) - 1):
+        joined = '","'.join(one.replace("\\", "\\\\").replace('"', '\\"') for one in values)
+    return f'{{"{joined}"}}' if values else "{}"
 
 
 def one_of(
@@ -230,10 +230,12 @@ def one_of(
 def any_of(
     connection: Connection, column: sa.ColumnElement[Any], values: Sequence[Any]
 ) -> sa.ColumnElement[bool]:
-    """That `column` has one of `values`, of which SQLite takes only some hundred; one statement of any number."""
-    if connection.dialect.name == "postgresql":
-        return column == sa.any_(sa.literal([*values], postgresql.ARRAY(column.type)))
-    return column.in_(values)
+    """That `column` has one of `values`: any number for PostgreSQL, some hundred for SQLite."""
+    if connection.dialect.name != "postgresql":
+        return column.in_(values)
+    if isinstance(column.type, sa.String):
+        return column == sa.any_(sa.cast(sa.literal(text_array(values)), postgresql.ARRAY(sa.Text)))
+    return column == sa.any_(sa.literal([*values], postgresql.ARRAY(column.type)))
 
 
 def upsert(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
@@ -250,7 +252,7 @@ def upsert_guarded(
     connection: Connection, table: sa.Table, rows: list[dict[str, Any]], guards: Mapping[str, str]
 ) -> None:
     """As `upsert`, but each column of a row yields only where the column that guards it is greater in the new
-    one: parts of a row that have versions of their own, in any order. `guards` is of every column but the key.
+    one: parts of a row that have versions of their own, in any order. `guards` is of all columns but the key.
     """
     if rows:
         statement = _dialect_insert(connection, table)

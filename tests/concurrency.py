@@ -15,8 +15,9 @@ def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
 
 
 @contextmanager
-def running(*jobs: Callable[[], None]) -> Iterator[list[threading.Thread]]:
-    """Run `jobs` beside the body of the `with`; at its end they must have ended, and none with an error."""
+def running(*jobs: Callable[[], None], seconds: float = 20) -> Iterator[list[threading.Thread]]:
+    """Run `jobs` beside the body of the `with`; `seconds` after its end they must have ended, none with an
+    error."""
     errors: list[Exception] = []
 
     def guarded(job: Callable[[], None]) -> None:
@@ -30,6 +31,6 @@ def running(*jobs: Callable[[], None]) -> Iterator[list[threading.Thread]]:
         thread.start()
     yield threads
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=seconds)
         assert not thread.is_alive()
     assert errors == []

@@ -93,8 +93,8 @@ class _Teller:
 
     def _entity(self, path: str, told: dict[str, Any], kind: str = "") -> ProvEntity:
         if path not in self._entities:
-            typed = {"prov:type": OURS[kind]} if kind else {}
-            self._entities[path] = self._document.entity(OURS[path], {**typed, **told})
+            attributes: dict[Any, Any] = {**({"prov:type": OURS[kind]} if kind else {}), **told}
+            self._entities[path] = self._document.entity(OURS[path], attributes)
         return self._entities[path]
 
     def _derived(self, what: ProvEntity, source: ProvEntity, evaluation: ProvActivity) -> None:

@@ -15,7 +15,15 @@ from services.scoring.domain.criteria import CriteriaSet
 from services.scoring.domain.criteria.model import WorkRules
 from services.scoring.domain.facts import PUNCHES, SEEN, Facts, empty
 from services.scoring.domain.periods import Period
-from services.scoring.projections import decisions, fact_reading, people, person_frames, punches, records
+from services.scoring.projections import (
+    decisions,
+    fact_reading,
+    people,
+    person_frames,
+    punch_reading,
+    punches,
+    records,
+)
 from services.scoring.projections.discipline import discipline, revocations
 from services.scoring.projections.organisation import Organisation, organisation
 from services.scoring.projections.people import arrivals, assignments, departures
@@ -59,7 +67,8 @@ def facts_of_units(
 
 def calendar(question: Question, rules: CriteriaSet, period: Period) -> WorkCalendar:
     """The work days, and those on which a clock was read, of the period and of the days beside it."""
-    holidays = public_holidays.of_year(period.year - 1) | public_holidays.of_year(period.year)
+    years = (period.year - 1, period.year, period.year + 1)
+    holidays = frozenset[date]().union(*map(public_holidays.of_year, years))
     if rules.work is None:
         return WorkCalendar(_NO_WORK_RULES, holidays, frozenset())
     days = clocked(question, period.first_day - _DAY, _last_beside(question, period))
@@ -169,7 +178,7 @@ class _OfPersons:
             return empty(PUNCHES)
         last = _last_beside(self._question, self._period)
         question, some = self._question, None if self._persons is None else sorted(set(badges["badge"]))
-        return punches.between(question.connection, question.tenant, first, last, some, question.as_of)
+        return punch_reading.between(question.connection, question.tenant, first, last, some, question.as_of)
 
     def _punched(self, passed: pl.DataFrame, badges: pl.DataFrame) -> list[pl.DataFrame]:
         """`SEEN` by clocks."""
@@ -214,6 +223,8 @@ def _recorded(
 
 
 def _latest(seen: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    if all(frame.is_empty() for frame in seen):
+        return empty(SEEN)
     return pl.concat(seen).group_by("subject").agg(pl.max("last_day")).sort("subject")
 
 
@@ -226,7 +237,7 @@ def _decided(
     return {
         "left_out": decisions.left_out(connection, tenant, kind, str(period), some, as_of),
         "lifted": decisions.lifted(connection, tenant, kind, str(period), some, as_of),
-        "suspended": decisions.suspended_now(connection, tenant, as_of),
+        "suspended": decisions.suspended_by(question.suspensions),
     }
 
 

@@ -14,6 +14,7 @@ from services.scoring.evaluation import Question
 from services.scoring.projections import closed, criteria, decisions, dirty, late, progress, punches, units
 from services.scoring.recompute import recompute, recompute_everybody
 from shared import clock
+from shared.contracts.observations import SubjectKind
 from shared.contracts.refusal import Refusal
 from shared.database import reading
 from shared.messaging.chores import Reminder, chore
@@ -62,7 +63,7 @@ class ScoringService(EventSourcedService):
         """What was mended may be what a score rests on, so every score is due again."""
         if mended:
             due = dirty.of_everything(connection)
-            causes = {dirty.Cause(one.tenant, "rebuilt", self.store.now()) for one in due}
+            causes = {dirty.Cause(one.tenant, "rebuilt", clock.now()) for one in due}
             dirty.write(connection, [*due, *causes, *punches.forget_clocked(connection)])
 
     @rpc(expected_exceptions=Refusal)
@@ -146,7 +147,7 @@ class ScoringService(EventSourcedService):
         self,
         tenant: str,
         period: str | None = None,
-        subject_kind: str = "person",
+        subject_kind: SubjectKind = "person",
         unit: str | None = None,
         block: str | None = None,
         as_of: str | None = None,
@@ -164,7 +165,7 @@ class ScoringService(EventSourcedService):
     def explain(
         self,
         tenant: str,
-        subject_kind: str,
+        subject_kind: SubjectKind,
         subject: str,
         period: str | None = None,
         as_of: str | None = None,
@@ -174,7 +175,7 @@ class ScoringService(EventSourcedService):
 
     @rpc(expected_exceptions=Refusal)
     def audit(
-        self, tenant: str, subject_kind: str, subject: str, period: str | None = None
+        self, tenant: str, subject_kind: SubjectKind, subject: str, period: str | None = None
     ) -> dict[str, Any]:
         """How a subject's score moved over time, and what moved it."""
         with self._ask(tenant, None) as question:

@@ -117,6 +117,21 @@ GROWTH = Entry("one event's way after 10 × the history", "tests.bench.ours.grow
 PUNCHES = Entry(
     "the real services: punches to attendance scores", "tests.bench.ours.punches", 50_000, runs=1, quick=1_600
 )
+_ATTENDANCE = "tests.bench.ours.attendance"
+ATTENDANCE = Entry("punches to points, in memory", _ATTENDANCE, 10_000_000, quick=200_000)
+ATTENDANCE_BY_RANGES = Entry(
+    "the same by ranges of 10,000 persons", _ATTENDANCE, 10_000_000, ("--ranges",), quick=200_000
+)
+PASSAGES = Entry(
+    "Polars: first and last punch of a badge's day, nothing more",
+    "tests.bench.limits.passages",
+    10_000_000,
+    quick=200_000,
+)
+ATTENDANCES = (ATTENDANCE, ATTENDANCE_BY_RANGES, PASSAGES)
+WHAT_IF = Entry(
+    "what-if over a year of so many persons", "tests.bench.ours.what_if", 10_000, runs=1, quick=500
+)
 STAGES = Entry("stages", "tests.bench.ours.stages", 20_000, quick=4_000)
 
 ALL = (
@@ -142,5 +157,7 @@ ALL = (
     GROWTH,
     MEMORY,
     PUNCHES,
+    *ATTENDANCES,
+    WHAT_IF,
     STAGES,
 )

@@ -49,6 +49,13 @@ def page(results: Results, quick: bool = False) -> str:
             "",
             *rates(results, (plan.PUNCHES,), "rate", compared=False),
             "",
+            "## Attendance in memory",
+            "",
+            "A month of clock punches to person-days to points, as the evaluator alone does it; every score",
+            "is compared with what the punches were made to show.",
+            "",
+            *rates(results, plan.ATTENDANCES, "rate", to=plan.ATTENDANCE),
+            "",
             "## Durable append alone",
             "",
             *rates(

@@ -87,7 +87,8 @@ def test_what_was_announced_is_what_stands(scored: Store) -> None:
     before, head = rows(scored), scored.head()
     outcome = rebuild(scored, projections.OWN)["outcome"]
     assert differences(outcome) == {}
-    assert {one["table"] for one in outcome["tables"]} == {"criteria", "scores", "flags"}
+    decided = {"closings", "suspensions", "left_out_criteria", "lifted_flags"}
+    assert {one["table"] for one in outcome["tables"]} == {"criteria", "scores", "flags", *decided}
     assert (rows(scored), scored.head()) == (before, head)
 
 

@@ -123,6 +123,8 @@ def _steps(row: Tree, language: Language) -> Iterator[str]:
         code = f"scoring.step.{step['step']}"
         if step["step"] == "measured" and step["from"] is None:
             code += ".none"
+        elif step["step"] == "target" and not step["zero_under"]:
+            code += ".any"
         yield text_of(code, {key: _said(key, value, language) for key, value in step.items()}, language.code)
 
 
@@ -141,7 +143,7 @@ def _said(key: str, value: Any, language: Language) -> Any:
 def _members(row: Tree, language: Language) -> Iterator[str]:
     """The members whose mean it is, so that it can be reckoned again by hand."""
     members = row.get("members") or []
-    for member in members:
+    for member in sorted(members, key=_who):
         yield text_of("scoring.members.line", _mean(member, _who(member), language), language.code)
     if members:
         yield text_of("scoring.members.sum", _mean(row["members_in_all"], "", language), language.code)

@@ -86,7 +86,13 @@ def _histogram(counted: str, histogram: Any, sides: tuple[str, str], points: str
                 "title": points,
             },
             "x2": {"field": "to"},
-            "y": {"field": "count", "type": "quantitative", "stack": None, "title": counted},
+            "y": {
+                "field": "count",
+                "type": "quantitative",
+                "stack": None,
+                "title": counted,
+                "axis": {"tickMinStep": 1, "format": "d"},
+            },
             "color": {
                 "field": "side",
                 "type": "nominal",

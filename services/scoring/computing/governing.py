@@ -7,6 +7,7 @@ from services.scoring.domain.criteria.model import CriteriaSet, Sheet
 from services.scoring.domain.means import longer_periods
 from services.scoring.domain.periods import LENGTHS, Period
 from services.scoring.evaluation import Question
+from services.scoring.projections.criteria import InForce
 from shared.contracts.observations import SubjectKind
 
 
@@ -37,14 +38,11 @@ class Governing:
     """Looks each governing set up once."""
 
     def __init__(self, question: Question) -> None:
-        self._question = question
-        self._found: dict[Period, tuple[CriteriaSet, int] | None] = {}
+        self._in_force = InForce(question.connection, question.tenant, question.as_of)
 
     def of(self, period: Period, kind: SubjectKind) -> Governed | None:
         """The rules for the period; None when no set governs it, or that set has no such sheet."""
-        if period not in self._found:
-            self._found[period] = self._question.criteria(period)
-        found = self._found[period]
+        found = self._in_force.on(period.last_day)
         sheet = None if found is None else found[0].sheet(kind)
         return None if found is None or sheet is None else Governed(period, *found, sheet)
 

@@ -37,10 +37,6 @@ class WorkCalendar:
     def timetable(self) -> Timetable:
         return timetable(self.rules)
 
-    def of_unit(self, unit: str) -> "WorkCalendar":
-        """The calendar by the rules of the unit."""
-        return WorkCalendar(self.rules.of_unit(unit), self.holidays, self.clocked_days)
-
     def is_working(self, day: date) -> bool:
         return _is_working(self.rules, self.holidays, day)
 

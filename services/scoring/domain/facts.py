@@ -103,8 +103,15 @@ LIFTED = pl.Schema({"subject": pl.String(), "flag": pl.String(), "period": pl.St
 SEEN = pl.Schema({"subject": pl.String(), "last_day": pl.Date()})
 
 
+_EMPTY: dict[int, tuple[pl.Schema, pl.DataFrame]] = {}
+
+
 def empty(schema: pl.Schema) -> pl.DataFrame:
-    return pl.DataFrame(schema=schema)
+    """A frame without rows; one and the same for the same schema, since most frames of one subject are empty."""
+    found = _EMPTY.get(id(schema))
+    if found is None:
+        found = _EMPTY[id(schema)] = schema, pl.DataFrame(schema=schema)
+    return found[1]
 
 
 SCHEMAS = {
@@ -166,6 +173,8 @@ def check(frame: pl.DataFrame, schema: pl.Schema, name: str) -> None:
 
     Words may stand as an Enum too: then they are numbers already, which spares millions of rows the reading.
     """
+    if frame is empty(schema):
+        return
     given = {
         column: pl.String() if isinstance(kind, pl.Enum) else kind for column, kind in frame.schema.items()
     }

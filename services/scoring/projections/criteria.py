@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -61,24 +61,81 @@ def listed(connection: Connection, tenant: str) -> list[dict[str, Any]]:
     return [row._asdict() for row in connection.execute(query)]
 
 
+class InForce:
+    """Which set governs when, as was known at `as_of`: looked up once, for any number of periods."""
+
+    def __init__(self, connection: Connection, tenant: str, as_of: datetime | None = None) -> None:
+        order = (criteria.c.effective_from.desc(), criteria.c.recorded_at.desc(), criteria.c.version.desc())
+        names = ("criteria", "version", "effective_from", "sha256")
+        query = sa.select(*(criteria.c[name] for name in names)).where(criteria.c.tenant == tenant)
+        if as_of is not None:
+            query = query.where(criteria.c.recorded_at <= as_of)
+        suspended = decisions.suspended_sets(connection, tenant, as_of)
+        rows = connection.execute(query.order_by(*order)).all()
+        self._connection, self._tenant = connection, tenant
+        self._versions = [row for row in rows if row.criteria not in suspended]
+
+    def on(self, last_day: date) -> tuple[CriteriaSet, int] | None:
+        """The set and version that a period ending on `last_day` is scored by: of those that are not
+        suspended the one in force latest before it; of those, the one published last. None when there is
+        none."""
+        row = next((row for row in self._versions if row.effective_from <= last_day), None)
+        return None if row is None else (self._read(row), row.version)
+
+    def _read(self, row: Any) -> CriteriaSet:
+        found = _READ.get(row.sha256)
+        if found is None:
+            here = (criteria.c.tenant == self._tenant, criteria.c.sha256 == row.sha256)
+            text = self._connection.scalars(sa.select(criteria.c.text).where(*here)).first()
+            found = _READ[row.sha256] = _loaded(text or "")
+        return found
+
+
+_READ: dict[str, CriteriaSet] = {}
+"""By the hash of its text. A version never changes, and there are few."""
+
+
+class Version(NamedTuple):
+    """One version of a criteria set, as it was published."""
+
+    tenant: str
+    criteria: str
+    version: int
+    effective_from: date
+    sha256: str
+
+
+def published(
+    connection: Connection, tenant: str, suspended: Collection[str], as_of: datetime | None = None
+) -> list[Version]:
+    """What was published by `as_of` of all sets but those `suspended`: in force latest first, then published
+    latest."""
+    order = (criteria.c.effective_from.desc(), criteria.c.recorded_at.desc(), criteria.c.version.desc())
+    told = (criteria.c[name] for name in Version._fields)
+    query = sa.select(*told).where(criteria.c.tenant == tenant).order_by(*order)
+    if as_of is not None:
+        query = query.where(criteria.c.recorded_at <= as_of)
+    found = (Version(*row) for row in connection.execute(query))
+    return [one for one in found if one.criteria not in suspended]
+
+
+def in_force(
+    connection: Connection, versions: Sequence[Version], last_day: date
+) -> tuple[CriteriaSet, int] | None:
+    """The first of `published` versions that is in force on that day, read; None when there is none."""
+    for one in versions:
+        if one.effective_from <= last_day:
+            return _read(connection, one), one.version
+    return None
+
+
 def governing(
     connection: Connection, tenant: str, last_day: date, as_of: datetime | None = None
 ) -> tuple[CriteriaSet, int] | None:
     """The set and version that a period ending on `last_day` is scored by: of those that are not suspended
     the one in force latest before it; of those, the one published last. None when there is none."""
-    query = (
-        sa.select(criteria.c.text, criteria.c.version)
-        .where(criteria.c.tenant == tenant, criteria.c.effective_from <= last_day)
-        .order_by(criteria.c.effective_from.desc(), criteria.c.recorded_at.desc(), criteria.c.version.desc())
-        .limit(1)
-    )
-    if as_of is not None:
-        query = query.where(criteria.c.recorded_at <= as_of)
     suspended = decisions.suspended_sets(connection, tenant, as_of)
-    if suspended:
-        query = query.where(criteria.c.criteria.not_in(sorted(suspended)))
-    row = connection.execute(query).first()
-    return None if row is None else (_loaded(row.text), row.version)
+    return in_force(connection, published(connection, tenant, suspended, as_of), last_day)
 
 
 def previous(
@@ -98,6 +155,19 @@ def versions_of(connection: Connection, tenant: str, names: Collection[str] = ()
     if names:
         query = query.where(criteria.c.criteria.in_([*names]))
     return [_loaded(text) for text in connection.scalars(query)]
+
+
+def _read(connection: Connection, one: Version) -> CriteriaSet:
+    found = _READ.get(one.sha256)
+    if found is None:
+        same = (criteria.c[name] == getattr(one, name) for name in ("tenant", "criteria", "version"))
+        text = connection.scalars(sa.select(criteria.c.text).where(*same)).one()
+        found = _READ[one.sha256] = _loaded(text)
+    return found
+
+
+_READ: dict[str, CriteriaSet] = {}
+"""By the fingerprint of its text, which says all that a set is."""
 
 
 @lru_cache(maxsize=32)

@@ -1,7 +1,7 @@
 """What the council decided about scoring itself: suspensions, criteria left out, flags lifted. Rows only come
 in, so that any question can be asked as it was decided by then."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -152,18 +152,26 @@ def standing_suspensions(
 
 def suspended_now(connection: Connection, tenant: str, as_of: datetime | None = None) -> Suspended:
     """Criteria and sources that do not count for the time being."""
-    standing = standing_suspensions(connection, tenant, as_of)
-    codes = {
-        what: frozenset(one["code"] for one in standing if one["what"] == what)
-        for what in ("criterion", "source")
-    }
-    return Suspended(criteria=codes["criterion"], sources=codes["source"])
+    return suspended_by(standing_suspensions(connection, tenant, as_of))
+
+
+def suspended_by(standing: Sequence[Mapping[str, Any]]) -> Suspended:
+    """The criteria and sources of suspensions that stand."""
+    return Suspended(criteria=_codes(standing, "criterion"), sources=_codes(standing, "source"))
 
 
 def suspended_sets(connection: Connection, tenant: str, as_of: datetime | None = None) -> frozenset[str]:
     """Criteria sets that do not govern for the time being."""
-    standing = standing_suspensions(connection, tenant, as_of)
-    return frozenset(one["code"] for one in standing if one["what"] == "criteria")
+    return sets_by(standing_suspensions(connection, tenant, as_of))
+
+
+def sets_by(standing: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """The criteria sets of suspensions that stand."""
+    return _codes(standing, "criteria")
+
+
+def _codes(standing: Sequence[Mapping[str, Any]], what: str) -> frozenset[str]:
+    return frozenset(one["code"] for one in standing if one["what"] == what)
 
 
 def left_out(

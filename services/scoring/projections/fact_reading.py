@@ -7,6 +7,7 @@ hash; the criteria there are have different ones, which is made sure of.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -14,7 +15,7 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from services.scoring.domain.facts import RECORDS, SEEN
+from services.scoring.domain.facts import RECORDS, SEEN, empty
 from services.scoring.projections.facts import (
     MEASURES,
     SOURCES,
@@ -26,6 +27,7 @@ from services.scoring.projections.facts import (
 )
 from services.scoring.projections.wanted import Wanted
 from shared.database import raw, text_array
+from shared.ready import Ready, among, parts
 
 FEW_SUBJECTS = 32
 """Up to here single rows are quicker."""
@@ -34,25 +36,56 @@ _MORE = ("column", *MEASURES)
 
 
 def records_now(connection: Connection, tenant: str, wanted: Wanted) -> pl.DataFrame:
-    """`facts.RECORDS` as they are by now, of each subject by day. Of more than a few subjects PostgreSQL
-    leaves `stream` out."""
+    """`facts.RECORDS` as they are by now. Of more than a few subjects PostgreSQL leaves `stream` out."""
     few = wanted.subjects is not None and len(wanted.subjects) <= FEW_SUBJECTS
     if few or connection.dialect.name != "postgresql":
-        return _row_by_row(connection, tenant, wanted)
-    return _packed(connection, tenant, wanted)
+        return one_by_one(connection, tenant, wanted)
+    return packed(connection, tenant, wanted)
 
 
-def _row_by_row(connection: Connection, tenant: str, wanted: Wanted) -> pl.DataFrame:
-    rows = [
-        (
-            row.stream, row.event, SUBJECT_KINDS[row.subject_kind], row.subject, row.criterion, row.quantity,
-            row.day, STANDINGS[row.standing], SOURCES[row.source], row.alleged, row.found > 0,
-            *(getattr(row, name) for name in _MORE),
-        )
-        for query in _queries(connection, tenant, wanted)
-        for row in connection.execute(query.order_by(facts.c.subject, facts.c.day))
-    ]  # fmt: skip
-    return pl.DataFrame(rows, schema=RECORDS, orient="row")
+def one_by_one(connection: Connection, tenant: str, wanted: Wanted) -> pl.DataFrame:
+    rows: list[tuple[Any, ...]] = []
+    ready = _ready(connection.dialect.name, wanted.subjects is not None)
+    days = {"since": wanted.since, "first_day": wanted.first_day, "last_day": wanted.last_day}
+    here = {"tenant": tenant, "kind": SUBJECT_KINDS.index(wanted.subject_kind), **days}
+    looked_back = [] if wanted.earlier is None else [*wanted.earlier[1]]
+    for some in parts(connection, wanted.subjects):
+        subjects = {} if some is None else {"subjects": some}
+        for row in ready.rows(connection, criteria=looked_back, **here, **subjects):
+            stream, event, subject, criterion, quantity, day, standing, source, alleged, found, *more = row
+            words = (STANDINGS[standing], SOURCES[source], bool(alleged), found > 0)
+            said = (stream, str(event), wanted.subject_kind, subject, criterion, quantity, day)
+            rows.append((*said, *words, *more))
+    return pl.DataFrame(rows, schema=RECORDS, orient="row") if rows else empty(RECORDS)
+
+
+_TOLD = (
+    "stream",
+    "event",
+    "subject",
+    "criterion",
+    "quantity",
+    "day",
+    "standing",
+    "source",
+    "alleged",
+    "found",
+)
+
+
+@cache
+def _ready(dialect: str, of_some: bool) -> Ready:
+    """Rows of `subjects`, or of all: days from `first_day` on, of the looked-back `criteria` from `since`."""
+    told = facts.c
+    looked_back = sa.or_(told.day >= sa.bindparam("first_day"), among(dialect, told.criterion, "criteria"))
+    here = (
+        told.tenant == sa.bindparam("tenant"),
+        told.subject_kind == sa.bindparam("kind"),
+        told.day.between(sa.bindparam("since"), sa.bindparam("last_day")),
+        looked_back,
+    )
+    query = sa.select(*(told[name] for name in (*_TOLD, *_MORE))).where(*here)
+    return Ready(query.where(among(dialect, told.subject, "subjects")) if of_some else query)
 
 
 def _queries(connection: Connection, tenant: str, wanted: Wanted) -> Iterator[sa.Select[Any]]:
@@ -99,8 +132,8 @@ WHERE packed.number > 0
 _OF_ALL = f"SELECT subject, {_PACKED} AND subject IS NOT NULL GROUP BY subject"
 
 
-def _packed(connection: Connection, tenant: str, wanted: Wanted) -> pl.DataFrame:
-    seed, names = _criteria(connection, tenant)
+def packed(connection: Connection, tenant: str, wanted: Wanted) -> pl.DataFrame:
+    seed, names = criteria_by_hash(connection, tenant)
     _, criteria = wanted.earlier or (wanted.first_day, ())
     values = {
         "tenant": tenant,
@@ -119,12 +152,12 @@ def _packed(connection: Connection, tenant: str, wanted: Wanted) -> pl.DataFrame
         rows = cursor.execute(query, values).fetchall()
     if not rows:
         return pl.DataFrame(schema=RECORDS)
-    frame = _unpacked(rows, names, wanted.since).with_columns(
-        pl.lit(wanted.subject_kind).alias("subject_kind")
-    )
+    frame = _unpacked(rows, names, wanted)
     more = _telling_more(connection, tenant, wanted)
-    return frame.join(more, on="event", how="left", maintain_order="left").select(
-        pl.col(name) if name in (*frame.columns, *_MORE) else pl.lit(None, kind).alias(name)
+    if not more.is_empty():
+        frame = frame.join(more, on="event", how="left", maintain_order="left")
+    return frame.select(
+        pl.col(name) if name in frame.columns else pl.lit(None, kind).alias(name)
         for name, kind in RECORDS.items()
     )
 
@@ -140,8 +173,8 @@ def _unpacked(rows: Sequence[tuple[Any, ...]], names: dict[int, str], wanted: Wa
     return pl.DataFrame(
         {
             "event": _texts("".join(events)),
-            "subject_kind": kinds.cast(pl.Enum(SUBJECT_KINDS)),
-            "subject": _repeated(numbers).cast(pl.Enum(subjects)),
+            "subject_kind": kinds.cat.to(pl.Enum(SUBJECT_KINDS)),
+            "subject": _repeated(numbers).cat.to(pl.Enum(subjects)),
             "half": _numbers(word, pl.Int32).gather_every(2),
             "quantity": _numbers(b"".join(quantities), pl.Int64),
             "days": _numbers(word, pl.UInt16).gather_every(4, 2),
@@ -153,12 +186,12 @@ def _unpacked(rows: Sequence[tuple[Any, ...]], names: dict[int, str], wanted: Wa
         "subject",
         pl.col("half")
         .replace_strict(places, return_dtype=pl.UInt32)
-        .cast(pl.Enum(criteria))
+        .cat.to(pl.Enum(criteria))
         .alias("criterion"),
         "quantity",
         (pl.lit(wanted.since) + pl.duration(days="days")).alias("day"),
-        (small % 256 // 4).cast(pl.UInt32).cast(pl.Enum(STANDINGS)).alias("standing"),
-        (small // 256).cast(pl.UInt32).cast(pl.Enum(SOURCES)).alias("source"),
+        (small % 256 // 4).cat.to(pl.Enum(STANDINGS)).alias("standing"),
+        (small // 256).cat.to(pl.Enum(SOURCES)).alias("source"),
         (small % 2 == 1).alias("alleged"),
         (small // 2 % 2 == 1).alias("confirmed"),
     )
@@ -193,7 +226,7 @@ def _telling_more(connection: Connection, tenant: str, wanted: Wanted) -> pl.Dat
     return pl.DataFrame([tuple(row) for row in connection.execute(query)], schema=schema, orient="row")
 
 
-def _criteria(connection: Connection, tenant: str) -> tuple[int, dict[int, str]]:
+def criteria_by_hash(connection: Connection, tenant: str) -> tuple[int, dict[int, str]]:
     """A seed under which no two criteria have the same half of their hash, and the criterion of each half."""
     met = criteria_met.c
     for seed in count():

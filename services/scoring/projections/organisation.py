@@ -4,27 +4,41 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from services.scoring.domain.facts import UNITS
+from services.scoring.domain.facts import UNITS, empty
 from services.scoring.projections.units import moves, succeeded_by, successions, units
+from shared.database import Instant
+from shared.ready import Ready
 
 _DAY = timedelta(days=1)
-_NOTHING = sa.cast(sa.null(), sa.String)
+
+
+class Row(NamedTuple):
+    """What a row of any of the tables tells; null is what it has nothing to say of."""
+
+    version: int
+    unit: str
+    since: date
+    kind: str | None
+    parent: str | None
+    person: str | None
+    successor: str | None
 
 
 @dataclass(frozen=True)
 class Organisation:
     """What events said of units, by version; every frame is made when it is first asked for."""
 
-    created: Sequence[Any]
-    moved: Sequence[Any]
-    succeeded: Sequence[Any]
+    created: Sequence[Row]
+    moved: Sequence[Row]
+    succeeded: Sequence[Row]
 
     @cached_property
     def successions(self) -> pl.DataFrame:
@@ -43,7 +57,8 @@ class Organisation:
     @cached_property
     def units(self) -> pl.DataFrame:
         """`facts.UNITS`: each unit for as long as it is under the same one."""
-        return pl.DataFrame([*self._spans()], schema=UNITS, orient="row")
+        spans = [*self._spans()]
+        return pl.DataFrame(spans, schema=UNITS, orient="row") if spans else empty(UNITS)
 
     def forerunners(self, units: Iterable[str]) -> list[str]:
         """The units, and those whose members came into one of them by merger, split or dissolution."""
@@ -62,7 +77,7 @@ class Organisation:
         }
 
     def _spans(self) -> Iterator[tuple[str, str | None, str | None, date, date | None]]:
-        moves_of: defaultdict[str, list[Any]] = defaultdict(list)
+        moves_of: defaultdict[str, list[Row]] = defaultdict(list)
         for row in self.moved:
             moves_of[row.unit].append(row)
         for made in self.created:
@@ -80,21 +95,30 @@ class Organisation:
 
 def organisation(connection: Connection, tenant: str, as_of: datetime | None) -> Organisation:
     """What was known at `as_of`, in one statement."""
-    told = (
-        _told(units, tenant, as_of, kind=units.c.kind, parent=units.c.parent),
-        _told(moves, tenant, as_of, parent=moves.c.parent),
-        _told(successions, tenant, as_of, person=successions.c.person, successor=successions.c.successor),
+    instant = {} if as_of is None else {"as_of": as_of}
+    found: dict[str, list[Row]] = {"units": [], "unit_moves": [], "successions": []}
+    for name, *told in _ready(as_of is not None).rows(connection, tenant=tenant, **instant):
+        found[name].append(Row(*told))
+    return Organisation(*(sorted(rows, key=attrgetter("version")) for rows in found.values()))
+
+
+@cache
+def _ready(of_then: bool) -> Ready:
+    return Ready(
+        sa.union_all(
+            _told(units, of_then, kind=units.c.kind, parent=units.c.parent),
+            _told(moves, of_then, parent=moves.c.parent),
+            _told(successions, of_then, person=successions.c.person, successor=successions.c.successor),
+        )
     )
-    found: dict[str, list[Any]] = {"units": [], "unit_moves": [], "successions": []}
-    for row in connection.execute(sa.union_all(*told)):
-        found[row.table].append(row)
-    ordered = (sorted(rows, key=lambda row: row.version) for rows in found.values())
-    return Organisation(*ordered)
 
 
-def _told(table: sa.Table, tenant: str, as_of: datetime | None, **columns: Any) -> sa.Select[Any]:
-    more = (columns.get(name, _NOTHING).label(name) for name in ("kind", "parent", "person", "successor"))
-    query = sa.select(
-        sa.literal(table.name).label("table"), table.c.version, table.c.unit, table.c.since, *more
-    ).where(table.c.tenant == tenant)
-    return query if as_of is None else query.where(table.c.recorded_at <= as_of)
+def _told(table: sa.Table, of_then: bool, **columns: sa.Column[Any]) -> sa.Select[Any]:
+    same = (table.c[name] for name in ("version", "unit", "since"))
+    more = (
+        columns.get(name, sa.cast(sa.null(), sa.String)).label(name)
+        for name in ("kind", "parent", "person", "successor")
+    )
+    query = sa.select(sa.literal(table.name).label("table"), *same, *more)
+    query = query.where(table.c.tenant == sa.bindparam("tenant"))
+    return query.where(table.c.recorded_at <= sa.bindparam("as_of", type_=Instant)) if of_then else query

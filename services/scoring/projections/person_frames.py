@@ -8,7 +8,7 @@ from operator import attrgetter
 
 import polars as pl
 
-from services.scoring.domain.facts import DISCIPLINE, EXPLANATIONS, LEAVE, POSITIONS, ROSTER
+from services.scoring.domain.facts import DISCIPLINE, EXPLANATIONS, LEAVE, POSITIONS, ROSTER, empty
 from services.scoring.projections.people import Employed, carried_by, employed_by, placed_by
 from services.scoring.projections.person_reading import Row, Rows
 
@@ -38,7 +38,7 @@ def positions(rows: Rows, ended: Mapping[str, date]) -> pl.DataFrame:
         if person in there
         for span in _held([*said], *there[person], ended)
     ]
-    return pl.DataFrame(found, schema=POSITIONS, orient="row")
+    return _frame(found, POSITIONS)
 
 
 _Held = tuple[str, str | None, str, str | None, date, date | None]
@@ -89,7 +89,7 @@ def leave(rows: Rows) -> pl.DataFrame:
         if key not in cancelled:
             ends = shortened.get(key, row)
             found.append((*key, row.kind, row.since, row.text, ends.until, ends.part, row.event))
-    return pl.DataFrame(found, schema=LEAVE, orient="row")
+    return _frame(found, LEAVE)
 
 
 def discipline(rows: Rows) -> pl.DataFrame:
@@ -99,13 +99,13 @@ def discipline(rows: Rows) -> pl.DataFrame:
         for row in rows["discipline"]
         if (row.person, row.code) not in revoked
     ]
-    return pl.DataFrame(found, schema=DISCIPLINE, orient="row")
+    return _frame(found, DISCIPLINE)
 
 
 def roster(rows: Rows) -> pl.DataFrame:
     """Of each day the newest word."""
     newest = {(row.person, row.since): row.text for row in rows["roster"]}
-    return pl.DataFrame([(*key, shift) for key, shift in newest.items()], schema=ROSTER, orient="row")
+    return _frame([(*key, shift) for key, shift in newest.items()], ROSTER)
 
 
 def explanations(rows: Rows) -> pl.DataFrame:
@@ -122,8 +122,12 @@ def explanations(rows: Rows) -> pl.DataFrame:
         )
         for code, row in _newest(rows["explanations"]).items()
     ]
-    return pl.DataFrame(found, schema=EXPLANATIONS, orient="row")
+    return _frame(found, EXPLANATIONS)
 
 
 def _newest(rows: Iterable[Row]) -> dict[str, Row]:
     return {row.code: row for row in sorted(rows, key=attrgetter("version"))}
+
+
+def _frame(rows: Sequence[tuple[object, ...]], schema: pl.Schema) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=schema, orient="row") if rows else empty(schema)

@@ -1,7 +1,9 @@
 """Everything that events said of some people, or of all, read in one statement."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -13,9 +15,8 @@ from services.scoring.projections.leave import cancellations, leave, shortenings
 from services.scoring.projections.people import arrivals, assignments, badges, departures
 from services.scoring.projections.positions import positions
 from services.scoring.projections.roster import roster
-from shared.database import any_of
-
-_PEOPLE_A_QUERY = 500
+from shared.database import Instant
+from shared.ready import Ready, among, parts
 
 _COLUMNS: dict[str, sa.types.TypeEngine[Any]] = {
     "person": sa.String(),
@@ -99,44 +100,41 @@ def person_rows(
     tenant: str,
     persons: Sequence[str] | None,
     as_of: datetime | None,
-    tables: Collection[sa.Table] = EVERYTHING,
+    tables: tuple[sa.Table, ...] = EVERYTHING,
 ) -> Rows:
     """What was known at `as_of` of `persons` (None: of all); of their badges all who ever had one of them."""
     found: Rows = {table.name: [] for table in tables}
-    for some in _parts(connection, persons):
-        query = sa.union_all(*(_told(connection, table, tenant, some, as_of) for table in tables))
-        for name, *told in connection.execute(query):
+    ready = _ready(connection.dialect.name, tables, persons is not None, as_of is not None)
+    instant = {} if as_of is None else {"as_of": as_of}
+    for some in parts(connection, persons):
+        people = {} if some is None else {"persons": some}
+        for name, *told in ready.rows(connection, tenant=tenant, **people, **instant):
             found[name].append(Row(*told))
     # of a badge that passed from one part's person to another's both parts have told
-    return {
-        name: sorted(set(rows), key=lambda row: (row.person, row.version)) for name, rows in found.items()
-    }
+    return {name: sorted(set(rows), key=_PERSON_AND_VERSION) for name, rows in found.items()}
 
 
-def _parts(connection: Connection, persons: Sequence[str] | None) -> list[Sequence[str] | None]:
-    if persons is None or connection.dialect.name == "postgresql":
-        return [persons]
-    return [persons[start : start + _PEOPLE_A_QUERY] for start in range(0, len(persons), _PEOPLE_A_QUERY)]
+_PERSON_AND_VERSION = attrgetter("person", "version")
 
 
-def _told(
-    connection: Connection,
-    table: sa.Table,
-    tenant: str,
-    some: Sequence[str] | None,
-    as_of: datetime | None,
-) -> sa.Select[Any]:
+@cache
+def _ready(dialect: str, tables: tuple[sa.Table, ...], of_some: bool, of_then: bool) -> Ready:
+    return Ready(sa.union_all(*(_told(dialect, table, of_some, of_then) for table in tables)))
+
+
+def _told(dialect: str, table: sa.Table, of_some: bool, of_then: bool) -> sa.Select[Any]:
     told = {"person": table.c.person, "version": table.c.version, **_TOLD[table]}
     columns = [told.get(name, sa.cast(sa.null(), kind)).label(name) for name, kind in _COLUMNS.items()]
-    query = sa.select(sa.literal(table.name).label("table"), *columns).where(table.c.tenant == tenant)
-    if some is not None:
-        query = query.where(_of(connection, table, tenant, some))
-    return query if as_of is None else query.where(table.c.recorded_at <= as_of)
+    query = sa.select(sa.literal(table.name).label("table"), *columns)
+    query = query.where(table.c.tenant == sa.bindparam("tenant"))
+    if of_some:
+        query = query.where(_of_some(dialect, table))
+    return query.where(table.c.recorded_at <= sa.bindparam("as_of", type_=Instant)) if of_then else query
 
 
-def _of(connection: Connection, table: sa.Table, tenant: str, some: Sequence[str]) -> sa.ColumnElement[bool]:
-    if table is badges:
-        theirs = badges.alias("theirs")
-        of_them = any_of(connection, theirs.c.person, some)
-        return table.c.badge.in_(sa.select(theirs.c.badge).where(theirs.c.tenant == tenant, of_them))
-    return any_of(connection, table.c.person, some)
+def _of_some(dialect: str, table: sa.Table) -> sa.ColumnElement[bool]:
+    if table is not badges:
+        return among(dialect, table.c.person, "persons")
+    theirs = badges.alias("theirs")
+    same = (theirs.c.tenant == sa.bindparam("tenant"), among(dialect, theirs.c.person, "persons"))
+    return table.c.badge.in_(sa.select(theirs.c.badge).where(*same))

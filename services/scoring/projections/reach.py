@@ -14,12 +14,14 @@ from services.scoring.projections.criteria import criteria
 class Reach(NamedTuple):
     """`months` after its own in which a record still counts, or shows that somebody was observed; `seen`: in
     which a punch shows that; `heads`: whether those who lead the unit concerned answer for what is recorded;
-    `shifts`: whether a punch may belong to the day before or after its own."""
+    `shifts`: whether a punch may belong to the day before or after its own; `blocks`: whether grades are held
+    against those of the block."""
 
     months: int = 0
     seen: int = 0
     heads: bool = False
     shifts: bool = False
+    blocks: bool = False
 
     def with_other(self, other: "Reach") -> "Reach":
         return Reach(*map(max, self, other))
@@ -56,4 +58,5 @@ def _of_sheet(sheet: Sheet) -> Reach:
     looked_back = max((item.looks_back_months for _, item in sheet.items()), default=0)
     seen = max((flag.unobserved_months or 0 for flag in sheet.flags), default=0)
     answering = any(item.source == "subordinates" or item.from_unit for _, item in sheet.items())
-    return Reach(max(looked_back, seen, 1) - 1, max(seen, 1) - 1, answering)
+    blocks = any(quota.within == "block" for quota in sheet.quotas)
+    return Reach(max(looked_back, seen, 1) - 1, max(seen, 1) - 1, answering, blocks=blocks)

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from services.scoring.domain.placement import SUCCESSIONS
 from services.scoring.projections import dirty
+from services.scoring.projections.reach import reach_of
 from services.scoring.projections.tables import metadata
 from shared.contracts.personnel import (
     UnitCreated,
@@ -128,7 +129,7 @@ def _succeeded(
     return dirty.of_all_from(connection, one.recorded.tenant, one.event.on)
 
 
-def _moved_block(connection: Connection, batch: Sequence[Happened]) -> None:
+def _moved_block(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
     rows = [
         _row(
             one,
@@ -139,6 +140,12 @@ def _moved_block(connection: Connection, batch: Sequence[Happened]) -> None:
         for one in batch
     ]
     insert_new(connection, block_moves, rows)
+    return [
+        mark
+        for one in batch
+        if reach_of(connection, one.recorded.tenant).blocks
+        for mark in dirty.of_all_from(connection, one.recorded.tenant, one.event.on)
+    ]
 
 
 projection = Projection(

@@ -1,6 +1,6 @@
 """Scores of an organisation computed anew from the facts, in memory: as they were, or by other rules."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -9,7 +9,7 @@ from services.scoring.computing.cells import described
 from services.scoring.computing.governing import Governed
 from services.scoring.computing.relative import cell_within
 from services.scoring.computing.tree import levels
-from services.scoring.domain.criteria.model import CriteriaSet, Sheet
+from services.scoring.domain.criteria.model import Sheet
 from services.scoring.domain.evaluate import CHILD_SCORES, MEMBER_SCORES, Evaluation
 from services.scoring.domain.flags import FLAGS
 from services.scoring.domain.grades import LIMITS, SCORES, places
@@ -19,10 +19,9 @@ from services.scoring.domain.relative import CELLS, LOWERED, relative
 from services.scoring.evaluation import Question, active_months, parents_on, persons_in, there_in, units_in
 from services.scoring.projections import relative as kept
 from services.scoring.projections import scores
+from services.scoring.questions.shared_facts import RulesOf, SharedFacts
 from shared.contracts.observations import SubjectKind
 
-RulesOf = Callable[[Period], tuple[CriteriaSet, int] | None]
-"""Which set scores a period, and its version."""
 Some = tuple[str, ...] | None
 """Subjects; None: all."""
 
@@ -31,11 +30,13 @@ Some = tuple[str, ...] | None
 class Anew:
     """Each period of each kind of subjects is computed when first asked for, and kept.
 
-    `rules_of` says what governs: what governs by the question, unless given.
+    `rules_of` says what governs: what governs by the question, unless given. `shared` are the facts that
+    others read too.
     """
 
     question: Question
     rules_of: RulesOf | None = None
+    shared: SharedFacts | None = None
     _own: dict[tuple[SubjectKind, Period, Some], Evaluation] = field(default_factory=dict)
     _active: dict[Period, bool] = field(default_factory=dict)
 
@@ -85,6 +86,8 @@ class Anew:
         return self._active[period]
 
     def _persons(self, governed: Governed, some: Some) -> Evaluation:
+        if self.shared is not None and some is None:
+            return self.shared.persons(governed.rules, governed.period)
         return persons_in(
             self.question, governed.rules, governed.period, None if some is None else list(some)
         )
@@ -111,6 +114,8 @@ class Anew:
         self, governed: Governed, units: list[str], children: pl.DataFrame | None
     ) -> Evaluation:
         members = self.members(governed.period)
+        if self.shared is not None:
+            return self.shared.units(governed.rules, governed.period, members, units, children)
         return units_in(self.question, governed.rules, governed.period, members, units, children)
 
     def members(self, period: Period) -> pl.DataFrame:

@@ -7,7 +7,6 @@ from typing import Any
 
 from services.scoring.computing.announcer import score_stream
 from services.scoring.domain.audit import moved
-from services.scoring.domain.criteria.model import SubjectKind
 from services.scoring.domain.explain import Tree
 from services.scoring.domain.means import parts_of
 from services.scoring.domain.periods import Period
@@ -15,6 +14,7 @@ from services.scoring.evaluation import Question
 from services.scoring.projections import news
 from services.scoring.questions.anew import Anew
 from services.scoring.questions.explanations import explained
+from shared.contracts.observations import SubjectKind
 from shared.contracts.scoring import FlagCleared, FlagRaised, ScoreChanged
 from shared.eventstore import Recorded, Store
 
@@ -42,7 +42,9 @@ class _Auditor:
     kind: SubjectKind
     subject: str
     _before: dict[str, tuple[datetime, Tree | None]] = field(default_factory=dict)
-    _moved_at: dict[datetime, list[str]] = field(default_factory=dict)
+    _announced: list[str] = field(default_factory=list)
+    _heard: dict[str, int] = field(default_factory=dict)
+    """Of each longer period how many announcements there were when it was announced itself."""
 
     def step(self, one: Recorded, span: Period | None) -> Row | None:
         """What is told of one announcement; None when it is about a period outside."""
@@ -73,13 +75,17 @@ class _Auditor:
         }
         then = replace(self.question, as_of=one.recorded_at)
         governed = Anew(then).governed(self.kind, period)
+        self._announced.append(event.period)
         if governed is not None and governed.sheet.period != period.kind:
-            inside = {str(part) for part in parts_of(governed.sheet, period)}
             return told | {
-                "parts": [part for part in self._moved_at.get(one.recorded_at, []) if part in inside]
+                "parts": self._parts(event.period, {str(one) for one in parts_of(governed.sheet, period)})
             }
-        self._moved_at.setdefault(one.recorded_at, []).append(event.period)
         return told | self._moved(one.recorded_at, event, then, period)
+
+    def _parts(self, longer: str, inside: set[str]) -> list[str]:
+        """Which of its parts were announced since the longer period was."""
+        since, self._heard[longer] = self._heard.get(longer, 0), len(self._announced)
+        return [part for part in dict.fromkeys(self._announced[since:]) if part in inside]
 
     def _moved(self, at: datetime, event: ScoreChanged, then: Question, period: Period) -> Row:
         since, before = self._before.get(event.period, (None, None))

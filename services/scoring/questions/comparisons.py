@@ -6,13 +6,15 @@ from typing import Any
 
 import polars as pl
 
-from services.scoring.domain.criteria.model import CriteriaSet, SubjectKind
+from services.scoring.domain.criteria.model import CriteriaSet
 from services.scoring.domain.periods import Period
 from services.scoring.domain.what_if import HOMES, OUTCOMES, RAISED, Side, compared
 from services.scoring.evaluation import Question, recorded_years
 from services.scoring.projections import criteria, decisions
-from services.scoring.questions.anew import Anew, RulesOf
+from services.scoring.questions.anew import Anew
+from services.scoring.questions.shared_facts import RulesOf, SharedFacts
 from services.scoring.questions.standing import units_of_persons
+from shared.contracts.observations import SubjectKind
 from shared.contracts.refusal import Refusal
 
 KINDS: tuple[SubjectKind, ...] = ("person", "unit")
@@ -89,7 +91,8 @@ def _as_published(question: Question, rules: CriteriaSet) -> RulesOf:
 
 
 def _compared(question: Question, older: RulesOf, newer: RulesOf, period: Period, unit: str | None) -> Found:
-    before, after = Anew(question, older), Anew(question, newer)
+    facts = SharedFacts(question, (older, newer))
+    before, after = (Anew(question, rules_of, facts) for rules_of in (older, newer))
     persons = units_of_persons(question, period)
     found: Found = {}
     for kind in KINDS:
@@ -98,8 +101,8 @@ def _compared(question: Question, older: RulesOf, newer: RulesOf, period: Period
             continue
         wanted = _wanted(kind, persons, unit)
         homes = pl.DataFrame(sorted(persons.items()) if kind == "person" else [], schema=HOMES, orient="row")
-        sides = [_side(one, kind, period, wanted) for one in (before, after)]
-        found[kind] = _with_kind(kind, compared(*sides, homes))
+        older_side, newer_side = (_side(one, kind, period, wanted) for one in (before, after))
+        found[kind] = _with_kind(kind, compared(older_side, newer_side, homes))
     return found
 
 

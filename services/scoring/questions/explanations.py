@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 
 from services.scoring.computing.governing import Governed
-from services.scoring.domain.criteria.model import SubjectKind
 from services.scoring.domain.explain import Tree, explain, grade_steps
 from services.scoring.domain.means import parts_of
 from services.scoring.domain.periods import Period
@@ -17,6 +16,7 @@ from services.scoring.evaluation import Question
 from services.scoring.projections import closed, criteria, records
 from services.scoring.questions.anew import Anew, Standing
 from services.scoring.questions.standing import is_past, require_scored
+from shared.contracts.observations import SubjectKind
 from shared.contracts.refusal import Refusal
 
 _RELATIVE = ("quota", "head-not-above-unit")

@@ -6,12 +6,12 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from services.scoring.domain.criteria.model import SubjectKind
 from services.scoring.domain.means import longer_periods
 from services.scoring.domain.periods import LENGTHS, Period
 from services.scoring.evaluation import Question, recorded_years, there_in
 from services.scoring.projections import people, scores
 from services.scoring.questions.anew import Anew
+from shared.contracts.observations import SubjectKind
 from shared.contracts.refusal import Refusal
 
 Row = dict[str, Any]

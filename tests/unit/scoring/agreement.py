@@ -52,7 +52,7 @@ def by_evaluator(done: Evaluation) -> Told:
     for subject, _, *score in done.scores.iter_rows():
         told[subject] = {"score": tuple(score), "rows": [], "flags": {}, "days": {}, "limits": []}
     for row in done.contributions.select("subject", *ROW.split()).iter_rows():
-        unscored = {"score": None, "rows": [], "flags": {}, "days": {}, "limits": []}
+        unscored: dict[str, Any] = {"score": None, "rows": [], "flags": {}, "days": {}, "limits": []}
         told.setdefault(row[0], unscored)["rows"].append(
             tuple(tuple(cell) if isinstance(cell, list) else cell for cell in row[1:])
         )

@@ -22,6 +22,7 @@ from services.scoring.domain.criteria.model import (
     WorkRules,
 )
 from services.scoring.domain.periods import LENGTHS, Period, PeriodKind
+from shared.contracts.scoring import Severity
 from tests.unit.scoring.histories_draw import one_in, pick, some, times, tuples, whole
 from tests.unit.scoring.histories_items import (
     GROUP_CAPS,
@@ -71,19 +72,11 @@ LONGER: dict[PeriodKind, tuple[tuple[Longer, ...], ...]] = {
 POINTS = (0, 500, 100, 2500, 5000, 6666, 1, 9000)
 BOUNDS = (0, 0, None, 100, 350, -300)
 KINDS: dict[Kind, tuple[str, ...]] = {
-    "unit": (*("recorded",) * 3, "computed", "computed", "disciplined"),
-    "person": (
-        *("recorded",) * 3,
-        "computed",
-        "computed",
-        "punched",
-        "punched",
-        "disciplined",
-        "subordinate",
-    ),
+    "unit": (*("recorded", "computed") * 3, "disciplined"),
+    "person": (*("recorded", "computed", "punched") * 3, "disciplined", "subordinate"),
 }
 FORMS = ("facts", "grade", "under", "from", "unobserved")
-SEVERITIES = ("attention", "disqualifying", "commendable")
+SEVERITIES: tuple[Severity, ...] = ("attention", "disqualifying", "commendable")
 WINDOWS = ("period", "month", "week", "day", 30, 2)
 
 
@@ -91,13 +84,12 @@ def criteria_set(draw: st.DrawFn, kind: Kind, period: Period) -> CriteriaSet:
     """A set whose sheet of `kind` has the period; the other sheet is there when something needs it."""
     work = pick(draw, WORK) if kind == "person" else None
     collective = sheet_of(draw, "unit", period if kind == "unit" else Period(2019, 1, 12), None, (), ())
-    individual = None
+    individual, needed = None, True
     if kind == "person":
         led = tuple(group.group for group in collective.groups if can_be_led(group))
         below = ("p-first-0", *recorded(collective))
         individual = sheet_of(draw, "person", period, work, led, below)
-        if not any(item.from_unit or item.source == "subordinates" for _, item in individual.items()):
-            collective = None
+        needed = any(item.from_unit or item.source == "subordinates" for _, item in individual.items())
     return CriteriaSet(
         criteria="generated",
         name=Name("generated", "generated"),
@@ -105,7 +97,7 @@ def criteria_set(draw: st.DrawFn, kind: Kind, period: Period) -> CriteriaSet:
         contested=pick(draw, ["suspended", "counts"]),
         work=work,
         individual=individual,
-        collective=collective,
+        collective=collective if needed else None,
     )
 
 

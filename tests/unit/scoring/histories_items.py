@@ -19,6 +19,7 @@ from services.scoring.domain.criteria.model import (
     Name,
     Repeat,
     When,
+    Window,
 )
 from tests.unit.scoring.histories_computed import MEASURED, RESULTS, TARGETS
 from tests.unit.scoring.histories_draw import pick, some, whole
@@ -63,7 +64,7 @@ FEATURES = (
 
 
 def capped(sizes: tuple[int, ...], sign: int) -> tuple[Cap, ...]:
-    windows = ("period", "month", "week", "day")
+    windows: tuple[Window, ...] = ("period", "month", "week", "day")
     return tuple(Cap(window, sign * size) for window, size in zip(windows, sizes, strict=False))
 
 

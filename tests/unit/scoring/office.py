@@ -77,7 +77,7 @@ collective:
       name: {vi: Chung, en: All}
       items:
         - {criterion: thanh-vien, name: {vi: Thành viên, en: Members}, members_mean: {points: 60, full_at: 100}}
-        - {criterion: truc-thuoc, name: {vi: Trực thuộc, en: Below}, children_mean: {points: 20, full_at: 100}}
+        - {criterion: truc-thuoc, name: {vi: Trực thuộc, en: Below}, children_mean: {points: 20, full_at: 200}}
         - {criterion: ke-hoach, name: {vi: Kế hoạch, en: Plan}, target: {weight: 40}}
       missing_targets: spread
   grades:
@@ -104,7 +104,9 @@ class Office:
         """The units and people, all since 2018."""
         for unit, parent in UNITS.items():
             kind = "division" if parent is None else "affiliate"
-            created = personnel.UnitCreated(unit=unit, name=unit, kind=kind, parent=parent, on=date(2018, 1, 1))  # type: ignore[arg-type]
+            created = personnel.UnitCreated(
+                unit=unit, name=unit, kind=kind, parent=parent, on=date(2018, 1, 1)
+            )  # type: ignore[arg-type]
             self.say("personnel", f"organisation-{TENANT}", created)
         for person, unit in PLACES.items():
             registered = personnel.PersonRegistered(
@@ -140,9 +142,7 @@ class Office:
         return self.say("observations", f"record-{record}", said)
 
     def command(self, command: str, **fields: Any) -> list[Recorded]:
-        return dispatch(
-            self.store, handlers.ROUTES, projections.OWN, {"command": command, **fields}, CONTEXT
-        )
+        return dispatch(self.store, handlers.ROUTES, projections.OWN, {"command": command, **fields}, CONTEXT)
 
     def decide(self, command: str, **fields: Any) -> list[Recorded]:
         """A command of the council."""

@@ -16,7 +16,7 @@ from services.scoring.domain.periods import Period
 from tests.unit.scoring.oracle_computed import Known, OwnRow, compute
 from tests.unit.scoring.oracle_counted import by_item, cap_points, give_points
 from tests.unit.scoring.oracle_dates import Row, Told, days_between
-from tests.unit.scoring.oracle_days import Clock, days_in_units, every_day, ungraded
+from tests.unit.scoring.oracle_days import Clock, days_in_units, every_day, service, ungraded
 from tests.unit.scoring.oracle_flags import Seen, raised
 from tests.unit.scoring.oracle_grades import Limit, lasting, limits, reached, worst
 from tests.unit.scoring.oracle_groups import totals
@@ -32,6 +32,7 @@ from tests.unit.scoring.oracle_looked_at import (
 from tests.unit.scoring.oracle_people import (
     Being,
     concerns,
+    days_there,
     headed_by,
     last_day_of,
     person_being,
@@ -100,8 +101,9 @@ def of_person(world: World, person: str) -> Opinion | None:
         *disciplined(world.told, "person", person, slots, world.period),
         *of_subordinates(world.told, person, slots, world.period),
     ]
-    reason, known = None, Known(world.period)
-    days = every_day(world.told, person, world.period)
+    reason, days = None, every_day(world.told, person, world.period)
+    served = days_there(world.told["placements"], "person", person, world.period)
+    known = Known(world.period, len(served), len(world.period.days()))
     clock = clock_of(world, person)
     if clock is not None:
         seen_from = min(first_day_of(slot.item, world.period) for slot in slots)
@@ -130,7 +132,7 @@ def of_unit(world: World, unit: str, member_scores: list[Row], child_scores: lis
         if row["unit"] == unit and row["period"] in periods and row["points"] is not None
     ]
     children = [row["points"] for row in child_scores if row["parent"] == unit and row["points"] is not None]
-    known = Known(world.period, members=members, children=children, left_out=decisions(world, unit))
+    known = replace(existence(world, unit), members=members, children=children)
     facts = unit_facts(world, unit, slots)
     return verdict(world, Matter(unit, sheet, groups, slots, facts, being, known), None)
 
@@ -243,10 +245,11 @@ def row_of_own(group: Group, row: OwnRow) -> tuple[Any, ...]:
     )
 
 
-def service(clock: Clock, period: Period) -> tuple[int, int]:
-    """Working days of the period in service, and all working days of the period."""
-    served = {due.day for due in clock.working_days(period.first_day, period.last_day)}
-    return len(served), len(period.days())
+def existence(world: World, unit: str) -> Known:
+    """Of a unit calendar days count; one that was never there is asked for the whole plan."""
+    served = len(days_there(world.told["units"], "unit", unit, world.period))
+    working = len(world.period.days()) if served else 0
+    return Known(world.period, served, working, left_out=decisions(world, unit))
 
 
 def decisions(world: World, subject: str) -> dict[str, str]:
@@ -287,7 +290,7 @@ def group_result(world: World, group: Group, unit: str) -> int | None:
     being = unit_being(world.told, unit, world.period)
     if not (concerns(sheet.applies_to, being) and concerns(group.applies_to, being)):
         return None
-    known = Known(world.period, left_out=decisions(world, unit))
+    known = existence(world, unit)
     matter = Matter(unit, sheet, groups, slots, facts, being, known)
     own = judge(world, matter)
     return totals(sheet, groups, facts, own, being).points.get(group.group, 0)

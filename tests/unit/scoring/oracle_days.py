@@ -259,6 +259,22 @@ def ungraded(clock: Clock, shown: list[Row], period: Period, least_presence: int
     return "mostly-absent" if 10000 * (halves - absent) < least_presence * halves else None
 
 
+def service(clock: Clock, period: Period) -> tuple[int, int]:
+    """Working days in service, and with them those on which the person belonged to no unit.
+
+    The latter are reckoned by the usual days of the unit to which the person belonged last.
+    """
+    served = {due.day for due in clock.working_days(period.first_day, period.last_day)}
+    stays = [
+        (min(row["last_day"] or period.last_day, period.last_day), row["unit"])
+        for row in clock.told["placements"]
+        if row["person"] == clock.person and any(covers(row, day) for day in period.days())
+    ]
+    rules = clock.rules.of_unit(max(stays)[1])
+    away = [day for day in period.days() if not units_of(clock.told, clock.person, day)]
+    return len(served), len(served) + sum(works(rules, clock.holidays, day) for day in away)
+
+
 def every_day(told: Told, person: str, period: Period) -> dict[str, int]:
     """Calendar days by unit: what weighs where there is no working time."""
     counted: dict[str, int] = {}

@@ -104,11 +104,12 @@ def attendance(days: list[Row], slots: list[Slot], period: Period) -> Iterator[F
             if not lies_in(slot.sees, row["day"]) or not asked_for(slot.item.when, row):
                 continue
             amounts: Row = {"absent": row["half_days"], "missing-punch": 1}
+            amount = amounts[row["kind"]] if row["kind"] in amounts else row["minutes"]
             yield Fact(
                 criterion=slot.item.criterion,
                 source="attendance",
                 day=row["day"],
-                quantity=100 * amounts.get(row["kind"], row["minutes"]),
+                quantity=100 * amount,
                 event=None,
                 events=row["events"],
                 standing="recorded",

@@ -88,5 +88,11 @@ def concerns(rule: AppliesTo | None, being: Being) -> bool:
     return rule.service_under is None or being.months_of_service < rule.service_under
 
 
+def days_there(spans: list[Row], name: str, subject: str, period: Period) -> list[date]:
+    """The days of the period that lie in a span of the subject."""
+    mine = [row for row in spans if row[name] == subject]
+    return [day for day in period.days() if any(covers(row, day) for row in mine)]
+
+
 def there_all_the_while(spans: list[Row], first: date, last: date) -> bool:
     return all(any(covers(row, day) for row in spans) for day in days_between(first, last))

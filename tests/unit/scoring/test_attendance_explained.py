@@ -20,7 +20,9 @@ def said(*explanations: tuple[Any, ...], within: int | None = 3) -> dict[str, tu
     given = replace(one_person(punches("7", DAY, "07:20", "16:30")), explanations=frame(EXPLANATIONS, rows))
     on = calendar(work_rules(explained_within_days=within), given)
     found = occurrences(given, on, MONDAY, MONDAY)
-    return {kind: (excused, events) for kind, excused, events in found["kind", "excused", "events"].rows()}
+    return {
+        kind: (excused, events) for kind, excused, events in found.select("kind", "excused", "events").rows()
+    }
 
 
 def march(day: int) -> date:
@@ -66,8 +68,8 @@ def test_one_word_excuses_every_gap_of_the_day_and_an_absence_without_punches() 
     explained = frame(EXPLANATIONS, [("an", MONDAY, "left-post", "accepted", march(5), "event")])
     given = replace(one_person(punches("7", DAY, *times)), explanations=explained)
     found = occurrences(given, calendar(rules, given), MONDAY, MONDAY)
-    assert found["minutes", "excused"].rows() == [(50, True), (40, True)]
+    assert found.select("minutes", "excused").rows() == [(50, True), (40, True)]
     explained = frame(EXPLANATIONS, [("an", MONDAY, "absent", "accepted", march(5), "event")])
     given = replace(one_person(punches("8", DAY, *times)), explanations=explained)
     found = occurrences(given, calendar(rules, given), MONDAY, MONDAY)
-    assert found["half_days", "excused", "events"].rows() == [(2, True, ["event"])]
+    assert found.select("half_days", "excused", "events").rows() == [(2, True, ["event"])]

@@ -123,7 +123,7 @@ def test_who_comes_before_midnight_to_a_shift_that_begins_then() -> None:
 
 
 def test_each_of_two_shifts_has_the_punches_near_it() -> None:
-    # of Tuesday, which is off: 04:30 is half an hour after Monday's shift, 19:00 five hours before Wednesday's
+    # Tuesday is off: 04:30 is half an hour after Monday's shift, 19:00 five hours before Wednesday's
     given = rostered(
         [(MONDAY, "broken"), (TUESDAY, None), (WEDNESDAY, "small")],
         *("04 20:00", "05 04:30", "05 19:00", "06 08:00"),

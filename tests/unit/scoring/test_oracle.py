@@ -1,146 +1,83 @@
 """The evaluator and the plain-Python oracle say the same of generated histories, exactly."""
 
-from collections import Counter
-from dataclasses import replace
-from datetime import date
-from typing import Any
+from functools import partial
+from random import Random
 
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scoring.domain.calendar import WorkCalendar
-from services.scoring.domain.contributions import CONTRIBUTIONS
-from services.scoring.domain.evaluate import MEMBER_SCORES, Evaluation, evaluate_individuals, evaluate_units
-from services.scoring.domain.facts import RECORDS, Facts
-from services.scoring.domain.periods import Period
-from tests.unit.scoring import oracle
-from tests.unit.scoring.given import frame
-from tests.unit.scoring.histories import (
-    PERSONS,
-    STANDINGS,
-    criteria_sets,
-    facts_of,
-    histories,
-    odd,
-    recorded_criteria,
-)
+from services.scoring.domain import evaluate as evaluator
+from services.scoring.domain.criteria import load
+from services.scoring.domain.evaluate import Evaluation
+from services.scoring.domain.reckoning import parts
+from tests.unit.scoring.agreement import by_evaluator, by_oracle, differences, evaluate, subjects_of
+from tests.unit.scoring.examined import EXAMINED, share
+from tests.unit.scoring.histories import History, histories
+from tests.unit.scoring.histories_yaml import as_yaml
 
-MAY = Period.parse("2019-05")
-EXACT = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+pytestmark = pytest.mark.timeout(0)
+EITHER = st.one_of(histories("person"), histories("unit"))
+TABLES = ("contributions", "scores", "flags", "days", "limits")
 
 
-def as_dicts(facts: Facts) -> dict[str, list[dict[str, Any]]]:
-    return {name: table.to_dicts() for name, table in vars(facts).items()}
-
-
-def said_of(done: Evaluation, subject: str) -> oracle.Opinion | None:
-    """The evaluation of one subject in the oracle's shape."""
-    mine = {name: getattr(done, name).filter(pl.col("subject") == subject) for name in ("scores", "flags")}
-    if mine["scores"].is_empty():
-        return None
-    _, _, points, grade, at_most, reason = mine["scores"].row(0)
-    rows = done.contributions.filter((pl.col("subject") == subject) & pl.col("criterion").is_not_null())
-    assert done.contributions.filter(pl.col("subject") == subject)["points"].sum() == points
-    return oracle.Opinion(
-        points=points,
-        grade=grade,
-        at_most_grade=at_most,
-        reason=reason,
-        rows=[
-            (criterion, rule, day, amount, tuple(events))
-            for criterion, rule, day, amount, events in rows.select(
-                "criterion", "rule", "day", "points", "events"
-            ).iter_rows()
-        ],
-        flags=dict(mine["flags"].select("flag", "evidence").iter_rows()),
-        days=dict(done.days.filter(pl.col("person") == subject).select("unit", "days").iter_rows()),
-    )
-
-
-def agree(mine: oracle.Opinion | None, theirs: oracle.Opinion | None) -> None:
-    if mine is None or theirs is None:
-        assert mine is theirs
-        return
-    assert Counter(mine.rows) == Counter(theirs.rows)
-    assert replace(mine, rows=[]) == replace(theirs, rows=[])
+def agreed(history: History) -> None:
+    assert differences(by_oracle(history), by_evaluator(evaluate(history))) == []
 
 
 def same(one: Evaluation, other: Evaluation) -> None:
-    for name in ("contributions", "scores", "flags", "days"):
+    for name in TABLES:
         assert getattr(one, name).equals(getattr(other, name)), name
 
 
-@EXACT
-@given(st.data())
-def test_persons_are_scored_as_the_oracle_scores_them(data: st.DataObject) -> None:
-    criteria = data.draw(criteria_sets())
-    history = data.draw(histories(criteria))
-    facts = facts_of(history)
-    holidays = frozenset({date(2019, 5, 1)})
-    clocked = frozenset(facts.punches["at"].dt.date()) - {date(2019, 5, 7)}
-    assert criteria.work is not None
-    on = WorkCalendar(criteria.work, holidays, clocked)
-    done = evaluate_individuals(criteria, MAY, facts, on)
-    rows = as_dicts(facts)
-    for person in PERSONS:
-        theirs = oracle.person_month(criteria, 2019, 5, rows, holidays, clocked, person)
-        agree(said_of(done, person), theirs)
-
-    shuffled = {name: data.draw(st.permutations(rows)) for name, rows in history.items() if name != "punches"}
-    shuffled["punches"] = history["punches"][::-1]
-    same(done, evaluate_individuals(criteria, MAY, facts_of(shuffled), on))
-
-    alone = [evaluate_individuals(criteria, MAY, facts, on, [person]) for person in PERSONS]
-    tables = {
-        name: pl.concat(getattr(one, name) for one in alone)
-        for name in ("contributions", "scores", "flags", "days")
-    }
-    same(done, Evaluation(**tables))
+@share(34)
+@given(histories("person"))
+def test_persons_are_scored_as_the_oracle_scores_them(history: History) -> None:
+    agreed(history)
+    EXAMINED["persons"] += 1
 
 
-@EXACT
-@given(
-    st.sampled_from(["suspended", "counts"]),
-    st.lists(
-        st.tuples(
-            st.sampled_from(["phong-a", "phong-b"]),
-            st.sampled_from([*recorded_criteria(odd().collective), "unheard-of"]),
-            st.integers(0, 15000) | st.sampled_from([-100, 2000, 4000, 9000, 10000]),
-            st.dates(date(2018, 12, 1), date(2020, 1, 31)),
-            st.sampled_from(STANDINGS),
-        ),
-        max_size=25,
-    ),
-    st.lists(
-        st.tuples(
-            st.sampled_from(PERSONS),
-            st.sampled_from(["phong-a", "phong-b"]),
-            st.sampled_from(["2018-12", "2019-01", "2019-12"]),
-            st.integers(0, 11000) | st.none(),
-            st.integers(0, 23),
-        ),
-        max_size=8,
-    ),
-    st.randoms(use_true_random=False),
-)
-def test_units_are_scored_as_the_oracle_scores_them(
-    contested: Any, records: list[Any], members: list[Any], random: Any
-) -> None:
-    criteria = replace(odd(), contested=contested)
-    rows = [
-        (f"r{number}", f"e{number:03}", "unit", unit, criterion, quantity, day, standing)
-        for number, (unit, criterion, quantity, day, standing) in enumerate(records)
-    ]
-    units = ["phong-a", "phong-b"]
-    table, scores = frame(RECORDS, rows), frame(MEMBER_SCORES, members)
-    done = evaluate_units(criteria, Period.parse("2019"), table, scores, units)
-    for unit in units:
-        theirs = oracle.unit_year(criteria, 2019, table.to_dicts(), scores.to_dicts(), unit)
-        agree(said_of(done, unit), theirs)
-    assert done.contributions.schema == CONTRIBUTIONS
+@share(28)
+@given(histories("unit"))
+def test_units_are_scored_as_the_oracle_scores_them(history: History) -> None:
+    agreed(history)
+    EXAMINED["units"] += 1
 
-    random.shuffle(rows)
-    same(done, evaluate_units(criteria, Period.parse("2019"), frame(RECORDS, rows), scores, units[::-1]))
-    alone = [evaluate_units(criteria, Period.parse("2019"), table, scores, [unit]) for unit in units]
-    assert pl.concat(one.contributions for one in alone).equals(done.contributions)
+
+@share(5)
+@given(EITHER)
+def test_one_subject_alone_is_scored_as_the_oracle_scores_it(history: History) -> None:
+    expected = by_oracle(history)
+    for subject in subjects_of(history):
+        alone = by_evaluator(evaluate(history, subjects=[subject]))
+        assert differences({one: said for one, said in expected.items() if one == subject}, alone) == []
+    EXAMINED["one at a time"] += 1
+
+
+@share(5)
+@given(EITHER, st.integers(0, 3))
+def test_ranges_of_subjects_make_up_the_whole(history: History, cut: int) -> None:
+    whole, subjects = evaluate(history), subjects_of(history)
+    ranges = [evaluate(history, subjects=some) for some in (subjects[:cut], subjects[cut:])]
+    same(whole, Evaluation(*(pl.concat(getattr(one, name) for one in ranges) for name in TABLES)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evaluator, "parts", partial(parts, facts_at_once=2))
+        same(whole, evaluate(history))
+    EXAMINED["by ranges"] += 1
+
+
+@share(6)
+@given(EITHER, st.randoms(use_true_random=False))
+def test_facts_may_come_in_any_order(history: History, random: Random) -> None:
+    shuffled = {name: random.sample(rows, len(rows)) for name, rows in history.rows.items()}
+    other = History(**{**vars(history), "rows": shuffled})
+    same(evaluate(history), evaluate(other, subjects=random.sample(subjects_of(history), 3)))
+    EXAMINED["shuffled"] += 1
+
+
+@share(6)
+@given(EITHER)
+def test_a_file_that_says_the_same_is_read_as_the_same(history: History) -> None:
+    assert load(as_yaml(history.criteria)) == history.criteria
+    EXAMINED["files"] += 1

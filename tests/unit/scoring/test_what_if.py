@@ -1,5 +1,6 @@
 """Two sides laid beside each other: every number reckoned by hand."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -20,7 +21,11 @@ def sheet(*grades: str) -> Sheet:
     )
 
 
-def side(scores: list[tuple[Any, ...]], flags: list[tuple[Any, ...]] = (), grades: str = "ABC") -> Side:  # type: ignore[assignment]
+def side(
+    scores: list[tuple[Any, ...]],
+    flags: Sequence[tuple[Any, ...]] = (),
+    grades: tuple[str, ...] = ("A", "B", "C"),
+) -> Side:
     return Side(frame(OUTCOMES, scores), frame(RAISED, flags), sheet(*grades))
 
 
@@ -76,8 +81,8 @@ def test_a_mere_change_of_grade_is_a_move() -> None:
 def test_grades_of_another_name_are_compared_by_place_if_there_are_as_many() -> None:
     renamed = compared(
         side([("an", 9500, "A")]), side([("an", 9500, "tot")], grades=("gioi", "tot", "kha")), HOME
-    )  # type: ignore[arg-type]
-    fewer = compared(side([("an", 9500, "A")]), side([("an", 9500, "dat")], grades=("dat", "khong")), HOME)  # type: ignore[arg-type]
+    )
+    fewer = compared(side([("an", 9500, "A")]), side([("an", 9500, "dat")], grades=("dat", "khong")), HOME)
     assert (renamed["worse"], renamed["regraded"]) == (1, 0)
     assert (fewer["worse"], fewer["regraded"]) == (0, 1)
 

@@ -76,13 +76,16 @@ def test_what_is_no_quantity_is_refused_with_the_text(text: str) -> None:
         ("hôm nay", "2019-07-16T23:59:59.999999+07:00"),
         ("Yesterday", "2019-07-15T23:59:59.999999+07:00"),
         ("hôm qua", "2019-07-15T23:59:59.999999+07:00"),
+        ("recorded:2019-12-31", "2019-12-31T23:59:59.999999+07:00"),
+        ("occurred:2019-12-31", "occurred:2019-12-31"),
+        ("occurred:hôm qua", "occurred:2019-07-15"),
     ],
 )
 def test_as_of_is_a_day_in_viet_nam_or_a_moment(text: str | None, moment: str | None) -> None:
     assert as_of(text, VI, EVENING) == moment
 
 
-@pytest.mark.parametrize("text", ["31/12/2019", "2019-02-30", "soon", "2019"])
+@pytest.mark.parametrize("text", ["31/12/2019", "2019-02-30", "soon", "2019", "occurred:soon", "recorded:"])
 def test_what_is_no_moment_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(Failure, match="2019-12-31T17:00") as caught:
         as_of(text, EN, EVENING)
