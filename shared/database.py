@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 _WRITE = "thidua_write"
 _APART = "thidua_apart"
 _KEYS_A_QUERY = 500
+_FEW = 16
 _SILENCE = {
     "connect_timeout": 10,
     "keepalives_idle": 5,
@@ -207,6 +208,15 @@ def raw(connection: Connection) -> Iterator[psycopg.Connection[Any]]:
         ) from error
 
 
+def by_indexes(connection: Connection) -> None:
+    """Until the end of this transaction rows are found by indexes alone: for one that asks for many keys at
+    once of tables that the server may not have looked at since they grew."""
+    if connection.dialect.name == "postgresql":
+        # In one go with what comes next.
+        with raw(connection) as driver, driver.pipeline():
+            driver.execute("SET LOCAL enable_seqscan TO off")
+
+
 def text_array(values: Sequence[str]) -> str:
     """`values` as a parameter for `::text[]`, without the look at each that the driver would take."""
     joined = '","'.join(values)
@@ -220,7 +230,13 @@ def one_of(
 ) -> Iterator[sa.ColumnElement[bool]]:
     """Conditions that together say that `column` has one of `values`, each fit for one query."""
     if connection.dialect.name == "postgresql":
-        if values:
+        if len(values) > _FEW:
+            # as a table, each of them is looked up; as an array, all may be held against every row
+            kind = sa.Text() if isinstance(column.type, sa.String) else column.type
+            array = text_array(values) if isinstance(column.type, sa.String) else [*values]
+            named = sa.cast(sa.literal(array, None), postgresql.ARRAY(kind))
+            yield column.in_(sa.select(sa.func.unnest(named)))
+        elif values:
             yield any_of(connection, column, values)
         return
     for start in range(0, len(values), _KEYS_A_QUERY):

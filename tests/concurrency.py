@@ -33,4 +33,4 @@ def running(*jobs: Callable[[], None], seconds: float = 20) -> Iterator[list[thr
     for thread in threads:
         thread.join(timeout=seconds)
         assert not thread.is_alive()
-    assert errors == []
+    assert not errors, errors

@@ -8,6 +8,7 @@ from services.scoring.computing.turn import SUBJECTS_AT_ONCE, Turn
 from services.scoring.domain.periods import Period
 from services.scoring.projections import dirty, people, progress
 from services.scoring.projections.taking import take
+from shared.database import by_indexes
 from shared.eventstore import Store, VersionConflict
 from shared.failpoints import failpoint
 
@@ -20,6 +21,7 @@ def recompute(store: Store, limit: int = SUBJECTS_AT_ONCE) -> int:
         try:
             with store.begin() as transaction:
                 connection = transaction.connection
+                by_indexes(connection)
                 taken = take(connection, limit, partial(people.in_a_bucket, connection))
                 if taken is None:
                     progress.end_finished(connection, store.now())

@@ -101,8 +101,8 @@ AT_THE_COMMAND_LINE = (
     ),
     Wrong(
         "scores --period 2019-13",
-        ("?period: ‹2019-13›", "Ví dụ đúng: 2019, 2019-Q1, 2019-03"),
-        ("?period: ‹2019-13›", "A right one: 2019, 2019-Q1, 2019-03"),
+        ("?period: ‹2019-13›", "Ví dụ đúng: 2019, 2019-H1, 2019-Q1, 2019-03"),
+        ("?period: ‹2019-13›", "A right one: 2019, 2019-H1, 2019-Q1, 2019-03"),
     ),
     Wrong(
         "scores --as-of hom-kia",
@@ -137,8 +137,26 @@ AT_THE_COMMAND_LINE = (
     ),
     Wrong(
         f"ranking {BLOCK} --period 2019-01 --publish",
-        ("‹2019-01› không phải là năm", "ví dụ 2019"),
+        ("‹2019-01› không phải kỳ như vậy", "ví dụ 2019"),
         ("2019-01", "2019"),
+    ),
+    Wrong(
+        "scores --as-of occurred:hom-kia",
+        ("--as-of: ‹occurred:hom-kia›", "hãy viết 2019-12-31T17:00"),
+        ("--as-of: ‹occurred:hom-kia›", "write 2019-12-31"),
+        2,
+    ),
+    Wrong(
+        "scores --kind unit --period 2019-03",
+        ("‹2019-03›", "đơn vị theo năm", "ví dụ 2019"),
+        ("‹2019-03›", "a unit by the year", "for example 2019"),
+    ),
+    Wrong("audit CB999", ("‹CB999›", "Hãy kiểm tra mã"), ("‹CB999›", "Check the staff code")),
+    Wrong("criteria what-if khong-co.yaml", ("Không đọc được tệp", "khong-co.yaml"), ("Cannot read",), 2),
+    Wrong(
+        "scoring reopen 2019 --by CB005 --reason thử",
+        ("2019",),
+        ("2019",),
     ),
     Wrong("log scorign", ("‹scorign›", "observations"), ("‹scorign›", "observations")),
     Wrong("rebuild scorign", ("‹scorign›", "observations"), ("‹scorign›", "observations")),

@@ -138,11 +138,12 @@ class Announcer:
 
     def withdraw(self, period: Period, subjects: Sequence[str]) -> set[str]:
         """Say that the subjects have no score, and no flag, in the period any longer."""
-        there = [one for one in subjects if self._stands(one, str(period))]
-        return self._settle(period, there, None, {}, {}) if there or self._ever_closed else set()
-
-    def _stands(self, subject: str, period: str) -> bool:
-        return (subject, period) in self.scores or (subject, period) in self.flags
+        text = str(period)
+        some = [one for one in subjects if (one, text) in self.scores or (one, text) in self.flags]
+        if self._ever_closed:
+            # What would have been there may be listed of subjects that nothing was ever announced of.
+            return self._settle(period, subjects, None, {}, {})
+        return self._settle(period, some, None, {}, {}) if some else set()
 
     def _settle(
         self,
@@ -152,15 +153,15 @@ class Announcer:
         computed: Mapping[str, Result],
         raised: Mapping[str, Raised] | None,
     ) -> set[str]:
+        text = str(period)
         if self.is_closed(period):
-            return self._keep_late(str(period), subjects, computed, raised)
-        changed = {one for one in subjects if self._score(one, str(period), governed, computed.get(one))}
+            return self._keep_late(text, subjects, computed, raised)
+        changed = {one for one in subjects if self._score(one, text, governed, computed.get(one))}
         if raised is not None:
             for subject in subjects:
-                self._flags(subject, str(period), raised.get(subject, {}))
+                self._flags(subject, text, raised.get(subject, {}))
         if self._ever_closed:
-            connection = self.transaction.connection
-            late.replace(connection, self.tenant, self.kind, str(period), subjects, [])
+            late.replace(self.transaction.connection, self.tenant, self.kind, text, subjects, [])
         return changed
 
     def _score(self, subject: str, period: str, governed: Governed | None, now: Result | None) -> bool:

@@ -7,7 +7,6 @@ from services.scoring.domain.criteria.model import CriteriaSet, Sheet
 from services.scoring.domain.means import longer_periods
 from services.scoring.domain.periods import LENGTHS, Period
 from services.scoring.evaluation import Question
-from services.scoring.projections.criteria import InForce
 from shared.contracts.observations import SubjectKind
 
 
@@ -35,14 +34,14 @@ class Year:
 
 
 class Governing:
-    """Looks each governing set up once."""
+    """Which set governs a period, and what follows from that for the periods around it."""
 
     def __init__(self, question: Question) -> None:
-        self._in_force = InForce(question.connection, question.tenant, question.as_of)
+        self._question = question
 
     def of(self, period: Period, kind: SubjectKind) -> Governed | None:
         """The rules for the period; None when no set governs it, or that set has no such sheet."""
-        found = self._in_force.on(period.last_day)
+        found = self._question.criteria(period)
         sheet = None if found is None else found[0].sheet(kind)
         return None if found is None or sheet is None else Governed(period, *found, sheet)
 

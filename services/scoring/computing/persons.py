@@ -24,9 +24,12 @@ def _marked(turn: Turn) -> dict[Period, set[str]]:
     months: dict[Period, set[str]] = {}
     for one in taken.marks:
         months.setdefault(Period.parse(one.period), set()).add(one.subject)
+    everybody: dict[frozenset[int], list[str]] = {}
     for text in sorted({period for period, _ in taken.ranges}):
-        everybody = people.of_buckets(connection, taken.tenant, taken.buckets(text))
-        months.setdefault(Period.parse(text), set()).update(everybody)
+        buckets = taken.buckets(text)
+        if buckets not in everybody:
+            everybody[buckets] = people.of_buckets(connection, taken.tenant, buckets)
+        months.setdefault(Period.parse(text), set()).update(everybody[buckets])
     return months
 
 

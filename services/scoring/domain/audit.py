@@ -8,7 +8,7 @@ Key = tuple[str | None, ...]
 
 
 def moved(before: Tree | None, after: Tree | None) -> list[dict[str, Any]]:
-    """The contributions of two trees (`explain`; None: no score) whose points differ, as the sheet orders them.
+    """The contributions of two trees (`explain`; None: no score) whose points differ, in the sheet's order.
 
     A contribution is known again by its record, else by its criterion and day, else by its rule: a base, a
     bound. The differences add up to that of the scores. `events` are those of the later tree, of the earlier

@@ -1,47 +1,78 @@
 """Caps: what facts move together inside a window does not pass a limit; the earliest facts move first."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
 from services.scoring.domain.criteria.model import Cap
 from services.scoring.domain.lookup import looked_up, numbers
-from services.scoring.domain.plan import Plan
+from services.scoring.domain.plan import Plan, stages
 from services.scoring.domain.running import reached_before
 
 
-def cut(rows: pl.DataFrame, plan: Plan, stages: Sequence[Sequence[Cap | None]], by: str) -> pl.DataFrame:
-    """`rows` with `points` cut so that no window of `by` passes its limit, one stage after the other.
+def cut_by_item(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """`rows` with `points` cut by the caps of their items, one after the other; they stand by `cell`, then day."""
+    return _cut(rows, _of_items(plan))
 
-    Each stage has the cap of each item. Rows stand by `by`, then offset. A negative limit concerns the points that
-    are taken, a positive one those given.
+
+def cut_by_group(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """As `cut_by_item`, by the caps of groups; `cell` says subject and group."""
+    return _cut(rows, _of_groups(plan))
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """A limit for each item. A negative one concerns the points that are taken, a positive one those given.
+
+    `side` is -1 or 1, 0 without a limit; `most` what is allowed on that side; `segment` the window.
     """
-    for caps in stages:
-        rows = _stage(rows, plan, caps, by)
-    return rows
+
+    side: pl.Expr
+    most: pl.Expr
+    segment: pl.Expr
 
 
-def _stage(rows: pl.DataFrame, plan: Plan, caps: Sequence[Cap | None], by: str) -> pl.DataFrame:
-    limits = [None if cap is None else cap.points for cap in caps]
-    side = looked_up(numbers([0 if limit is None else (limit > 0) - (limit < 0) for limit in limits]), "item")
-    most = looked_up(numbers([0 if limit is None else abs(limit) for limit in limits]), "item")
-    window = plan.window([None if cap is None else cap.per for cap in caps])
-    used, left = pl.col("used"), pl.col("left")
-    return (
-        rows.with_columns(
-            side.alias("side"),
-            (side * pl.col("points")).alias("used"),
-            (pl.col(by) * plan.span + window).alias("segment"),
-        )
-        .with_columns(pl.when(used > 0).then(used).otherwise(0).alias("used"))
-        .with_columns((most - reached_before(pl.col("segment"), used)).alias("left"))
-        .with_columns(
+def _cut(rows: pl.DataFrame, limits: Sequence[_Stage]) -> pl.DataFrame:
+    kept = rows.columns
+    used, left, points = pl.col("used"), pl.col("left"), pl.col("points")
+    for stage in limits:
+        moved = stage.side * points
+        allowed = (
             pl.when((used == 0) | (used <= left))
-            .then("points")
+            .then(points)
             .when(left > 0)
             .then(left * pl.col("side"))
             .otherwise(0)
-            .alias("points")
         )
-        .drop("side", "used", "segment", "left")
+        rows = (
+            rows.with_columns(
+                stage.side.alias("side"),
+                pl.when(moved > 0).then(moved).otherwise(0).alias("used"),
+                stage.segment.alias("segment"),
+            )
+            .with_columns((stage.most - reached_before(pl.col("segment"), used)).alias("left"))
+            .select(*(name for name in kept if name != "points"), allowed.alias("points"))
+        )
+    return rows
+
+
+@lru_cache(maxsize=256)
+def _of_items(plan: Plan) -> list[_Stage]:
+    return [_stage(plan, caps) for caps in stages([slot.item.caps for slot in plan.slots])]
+
+
+@lru_cache(maxsize=256)
+def _of_groups(plan: Plan) -> list[_Stage]:
+    return [_stage(plan, caps) for caps in stages([slot.group.caps for slot in plan.slots])]
+
+
+def _stage(plan: Plan, caps: Sequence[Cap | None]) -> _Stage:
+    limits = [0 if cap is None else cap.points for cap in caps]
+    window = plan.window([None if cap is None else cap.per for cap in caps])
+    return _Stage(
+        side=looked_up(numbers([(limit > 0) - (limit < 0) for limit in limits]), "item"),
+        most=looked_up(numbers([abs(limit) for limit in limits]), "item"),
+        segment=pl.col("cell") * plan.span + window,
     )

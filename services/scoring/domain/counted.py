@@ -1,15 +1,16 @@
-"""What counted facts move: points, allowances, repetition, heavier weights, fading, and the caps, in this order.
+"""What counted facts move: points, allowances, repetition, heavier weights, fading and the caps, in this order.
 
 The facts of all subjects are one column of numbers, (subject x items + item) x span + offset: one sort of
-integers puts every item of every subject in a row, in the order of days, and what is reckoned inside a window is
-a running sum from the window's first fact on.
+integers puts every item of every subject in a row, in the order of days, and what is reckoned inside a window
+is a running sum from the window's first fact on.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import polars as pl
 
-from services.scoring.domain.caps import cut
+from services.scoring.domain.caps import cut_by_group, cut_by_item
 from services.scoring.domain.criteria.model import Band, Heavier
 from services.scoring.domain.looked_at import Evidence
 from services.scoring.domain.lookup import looked_up, numbers
@@ -29,14 +30,22 @@ def ordered(facts: pl.DataFrame, evidence: Evidence, plan: Plan) -> pl.DataFrame
 
     Columns: cell (subject and item in one number), offset, place (in `facts`), item, subject.
     """
+    keys, columns = _keys(plan)
+    return in_order(keys, facts, lambda places: evidence.event(facts["row"].gather(places))).select(columns)
+
+
+@lru_cache(maxsize=256)
+def _keys(plan: Plan) -> tuple[pl.Expr, list[pl.Expr]]:
     items, key = plan.nothing + 1, pl.col("key")
     cell = pl.col("subject").cast(pl.Int64) * items + pl.col("item")
-    keys = facts.select(cell * plan.span + pl.col("offset")).to_series()
-    return (
-        in_order(keys, lambda places: evidence.events(facts["row"].gather(places)))
-        .select((key // plan.span).alias("cell"), (key % plan.span).alias("offset"), "place")
-        .with_columns((pl.col("cell") % items).alias("item"), (pl.col("cell") // items).alias("subject"))
-    )
+    columns = [
+        (key // plan.span).alias("cell"),
+        (key % plan.span).alias("offset"),
+        pl.col("place"),
+        (key // plan.span % items).alias("item"),
+        (key // (plan.span * items)).alias("subject"),
+    ]
+    return cell * plan.span + pl.col("offset"), columns
 
 
 def same_acts(rows: pl.DataFrame, plan: Plan) -> pl.Series | None:
@@ -54,77 +63,46 @@ def moved(rows: pl.DataFrame, facts: pl.DataFrame, plan: Plan, heavier: Sequence
 
     `heavier` says, entry by entry of the sheet, for each subject whether it applies.
     """
-    rows = _with_plain(rows, facts, plan).with_columns(
-        pl.lit(_ONCE, dtype=pl.Int64).alias("times"), pl.lit(False).alias("free")
-    )
+    rows = _with_plain(rows, facts, plan)
     if plan.families:
-        rows = repeated(rows, plan)
+        rows = rows.with_columns(repeated(rows, plan))
     for entry, applies in zip(plan.sheet.heavier, heavier, strict=True):
         rows = rows.with_columns(_heavier(plan, entry, applies))
-    rows = rows.with_columns(_before_caps(plan).alias("points"))
+    rows = rows.with_columns(_before_caps(plan))
     before = rows["points"]
-    rows = cut(rows, plan, plan.item_caps, "cell")
-    if plan.group_caps:
-        rows = rows.with_columns(_cut_by_group(rows, plan))
-    capped = rows["points"] != before if plan.item_caps or plan.group_caps else pl.lit(False)
-    return rows.with_columns(_rule(capped).alias("rule"))
-
-
-def _before_caps(plan: Plan) -> pl.Expr:
-    points = pl.col("plain")
-    if plan.families or plan.sheet.heavier:
-        points = half_up_expr(points * pl.col("times"), _ONCE)
-    if plan.families:
-        points = pl.when("free").then(0).otherwise(points)
-    if plan.fading is not None:
-        share = looked_up(plan.fading, pl.col("item") * plan.span + pl.col("offset"))
-        points = half_up_expr(points * share, 10000)
-    return points
-
-
-def _rule(capped: pl.Series | pl.Expr) -> pl.Expr:
-    return (
-        pl.when(capped)
-        .then(_CAP)
-        .when("free")
-        .then(_FREE)
-        .when("unbanded")
-        .then(_NO_BAND)
-        .otherwise(_OCCURRENCE)
-    )
-
-
-def _cut_by_group(rows: pl.DataFrame, plan: Plan) -> pl.Series:
-    """`points` after the caps of groups, which cut by day first and then by item."""
-    groups, count = len(plan.groups), max(rows.height, 1)
-    capped = pl.Series([bool(slot.group.caps) for slot in plan.slots])
-    mine = rows.with_row_index("at").filter(looked_up(capped, "item"))
-    cell = pl.col("subject") * groups + looked_up(plan.group_numbers, "item")
-    day = cell * plan.span + pl.col("offset")
-    at = mine.select((day * count + pl.col("at")).sort() % count).to_series()
-    ranked = rows.select("subject", "item", "offset", "points")[at].with_columns(cell.alias("group"))
-    return rows["points"].scatter(at, cut(ranked, plan, plan.group_caps, "group")["points"])
+    rows = cut_by_item(rows, plan)
+    if any(group.caps for group in plan.groups):
+        rows = rows.with_columns(_after_caps_of_groups(rows, plan))
+    return rows.with_columns(_rule(rows["points"] != before).alias("rule"))
 
 
 def _with_plain(rows: pl.DataFrame, facts: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Adds `plain` and `unbanded`: whether the quantity is beyond all bands."""
+    """Adds `plain`, `unbanded` (the quantity is beyond all bands), and `times` and `free` of what is not repeated."""
+    plain, measured, banded = _plain(plan)
+    once = [pl.lit(_ONCE, dtype=pl.Int64).alias("times"), pl.lit(False).alias("free")]
+    if not measured and not banded:
+        return rows.with_columns(plain, pl.lit(False).alias("unbanded"), *once)
+    rows = rows.with_columns(facts["quantity"].gather(rows["place"]).alias("quantity"))
+    if not banded:
+        return rows.with_columns(plain, pl.lit(False).alias("unbanded"), *once)
+    return rows.with_columns(plain, *once).with_columns(
+        pl.col("plain").is_null().alias("unbanded"), pl.col("plain").fill_null(0)
+    )
+
+
+@lru_cache(maxsize=256)
+def _plain(plan: Plan) -> tuple[pl.Expr, bool, bool]:
+    """What a fact moves by itself, null beyond all bands; whether any item asks for quantities, any for bands."""
     items = [slot.item for slot in plan.slots]
     plain = looked_up(numbers([item.points for item in items]), "item")
     measured = [item.per != "occurrence" for item in items]
     banded = [slot for slot in plan.slots if slot.item.bands]
-    if not any(measured) and not banded:
-        return rows.with_columns(plain.alias("plain"), pl.lit(False).alias("unbanded"))
     if any(measured):
         by_quantity = looked_up(pl.Series(measured), "item")
         plain = pl.when(by_quantity).then(half_up_expr(plain * pl.col("quantity"), 100)).otherwise(plain)
     for slot in banded:
         plain = pl.when(pl.col("item") == slot.number).then(_by_band(slot.item.bands)).otherwise(plain)
-    return (
-        rows.with_columns(facts["quantity"].gather(rows["place"]).alias("quantity"))
-        .with_columns(plain.alias("plain"))
-        .with_columns(pl.col("plain").is_null().alias("unbanded"), pl.col("plain").fill_null(0))
-        .drop("quantity")
-    )
+    return plain.alias("plain"), any(measured), bool(banded)
 
 
 def _by_band(bands: Sequence[Band]) -> pl.Expr:
@@ -145,3 +123,44 @@ def _heavier(plan: Plan, entry: Heavier, applies: pl.Series) -> pl.Expr:
     )
     more = half_up_expr(pl.col("times") * entry.times, _ONCE)
     return pl.when(weighs).then(more).otherwise("times").alias("times")
+
+
+@lru_cache(maxsize=256)
+def _before_caps(plan: Plan) -> pl.Expr:
+    points = pl.col("plain")
+    if plan.families or plan.sheet.heavier:
+        points = half_up_expr(points * pl.col("times"), _ONCE)
+    if plan.families:
+        points = pl.when("free").then(0).otherwise(points)
+    if plan.fading is not None:
+        share = looked_up(plan.fading, pl.col("item") * plan.span + pl.col("offset"))
+        points = half_up_expr(points * share, 10000)
+    return points.alias("points")
+
+
+def _after_caps_of_groups(rows: pl.DataFrame, plan: Plan) -> pl.Series:
+    """`points`, cut by day first and then by item."""
+    count = max(rows.height, 1)
+    cell, capped = _group_cells(plan)
+    day = (cell * plan.span + pl.col("offset")) * count + pl.int_range(pl.len())
+    at = rows.select(day.filter(capped).sort() % count).to_series()
+    ranked = rows.select("item", "offset", "points", cell.alias("cell"))[at]
+    return rows["points"].scatter(at, cut_by_group(ranked, plan)["points"])
+
+
+@lru_cache(maxsize=256)
+def _group_cells(plan: Plan) -> tuple[pl.Expr, pl.Expr]:
+    cell = pl.col("subject") * len(plan.groups) + looked_up(plan.group_numbers, "item")
+    return cell, looked_up(pl.Series([bool(slot.group.caps) for slot in plan.slots]), "item")
+
+
+def _rule(capped: pl.Series) -> pl.Expr:
+    return (
+        pl.when(capped)
+        .then(_CAP)
+        .when("free")
+        .then(_FREE)
+        .when("unbanded")
+        .then(_NO_BAND)
+        .otherwise(_OCCURRENCE)
+    )

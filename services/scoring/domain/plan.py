@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from services.scoring.domain.criteria.model import Cap, InForce, Item, Sheet, Window
+from services.scoring.domain.criteria.model import InForce, Item, Sheet, Window
 from services.scoring.domain.lookup import looked_up, numbers
 from services.scoring.domain.periods import Period, months_from
 from services.scoring.domain.rounding import half_up
@@ -136,16 +136,6 @@ class Plan:
         asked = [repeat.window for slot in self.slots for repeat in slot.item.repeats]
         free: list[Window] = ["month"] if any(slot.item.free_per_month for slot in self.slots) else []
         return list(dict.fromkeys([*free, *asked]))
-
-    @cached_property
-    def item_caps(self) -> list[list[Cap | None]]:
-        """Stage by stage the cap of each item, None where it has no more."""
-        return stages([slot.item.caps for slot in self.slots])
-
-    @cached_property
-    def group_caps(self) -> list[list[Cap | None]]:
-        """Stage by stage the cap of the group of each item."""
-        return stages([slot.group.caps for slot in self.slots])
 
     @cached_property
     def fading(self) -> pl.Series | None:

@@ -1,6 +1,7 @@
 """Which facts are forgiven and which count more often, by their place among those of their family."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import polars as pl
 
@@ -9,41 +10,37 @@ from services.scoring.domain.lookup import looked_up, numbers
 from services.scoring.domain.plan import NEVER, Plan, stages
 from services.scoring.domain.running import place_in
 
-
-def repeated(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """`rows` with `free` and `times` (in hundredths); they stand by subject, item, day and event."""
-    ranked = _by_family(rows, plan)
-    items = [slot.item for slot in plan.slots]
-    free = pl.lit(False)
-    if any(item.free_per_month for item in items):
-        free = pl.col(_name("month")) <= looked_up(numbers([item.free_per_month for item in items]), "item")
-    ranked = ranked.with_columns(free.alias("free")).with_columns(
-        pl.when("free").then(100).otherwise(_times(items)).cast(pl.Int64).alias("times")
-    )
-    return rows.with_columns(
-        rows["free"].scatter(ranked["at"], ranked["free"]),
-        rows["times"].scatter(ranked["at"], ranked["times"]),
-    )
+_ONCE = 100
 
 
-def _by_family(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """at (in `rows`), item, and per window that is asked for the place of each fact of a family in it."""
-    count, families = max(rows.height, 1), len(plan.families)
-    mine = rows.select(
-        "subject", "offset", looked_up(plan.family_numbers, "item").alias("family")
-    ).with_row_index("at")
-    if NEVER in plan.family_numbers:
-        mine = mine.filter(pl.col("family") != NEVER)
-    day = (pl.col("subject") * families + pl.col("family")) * plan.span + pl.col("offset")
+def repeated(rows: pl.DataFrame, plan: Plan) -> tuple[pl.Series, pl.Series]:
+    """`free` and `times` (in hundredths) of each of the rows, which stand by subject, item, day and event."""
+    count = max(rows.height, 1)
     ranked = (
-        mine.select((day * count + pl.col("at")).sort().alias("key"))
+        rows.select((_day(plan) * count + pl.int_range(pl.len())).filter(_matters(plan)).sort().alias("key"))
         .select((pl.col("key") // count).alias("day"), (pl.col("key") % count).alias("at"))
         .with_columns((pl.col("day") // plan.span).alias("cell"), (pl.col("day") % plan.span).alias("offset"))
     )
-    ranked = ranked.with_columns(rows["item"].gather(ranked["at"]).alias("item"))
-    return ranked.with_columns(
-        _place(ranked, plan, window).alias(_name(window)) for window in plan.repeat_windows
-    )
+    places = [_place(ranked, plan, window).alias(_name(window)) for window in plan.repeat_windows]
+    ranked = ranked.with_columns(*places, rows["item"].gather(ranked["at"]).alias("item"))
+    found = ranked.select("at", *_free_and_times(plan))
+    free = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True).alias("free")
+    times = pl.repeat(_ONCE, rows.height, dtype=pl.Int64, eager=True).alias("times")
+    return free.scatter(found["at"], found["free"]), times.scatter(found["at"], found["times"])
+
+
+@lru_cache(maxsize=256)
+def _day(plan: Plan) -> pl.Expr:
+    """Subject, family and day as one number; within it rows stand by item and event already."""
+    family = looked_up(plan.family_numbers, "item")
+    return (pl.col("subject") * len(plan.families) + family) * plan.span + pl.col("offset")
+
+
+@lru_cache(maxsize=256)
+def _matters(plan: Plan) -> pl.Expr:
+    if NEVER not in plan.family_numbers:
+        return pl.lit(True)
+    return looked_up(plan.family_numbers, "item") != NEVER
 
 
 def _name(window: Window | int) -> str:
@@ -60,9 +57,19 @@ def _place(ranked: pl.DataFrame, plan: Plan, window: Window | int) -> pl.Expr | 
     return pl.int_range(1, pl.len() + 1) - pl.lit(before.cast(pl.Int64))
 
 
+@lru_cache(maxsize=256)
+def _free_and_times(plan: Plan) -> tuple[pl.Expr, pl.Expr]:
+    items = [slot.item for slot in plan.slots]
+    free = pl.lit(False)
+    if any(item.free_per_month for item in items):
+        free = pl.col(_name("month")) <= looked_up(numbers([item.free_per_month for item in items]), "item")
+    times = pl.when(free).then(_ONCE).otherwise(_times(items)).cast(pl.Int64)
+    return free.alias("free"), times.alias("times")
+
+
 def _times(items: Sequence[Item]) -> pl.Expr:
     """The factor of the last entry of the item that the place reaches."""
-    times = pl.lit(100, dtype=pl.Int64)
+    times = pl.lit(_ONCE, dtype=pl.Int64)
     for entries in stages([item.repeats for item in items]):
         for window in dict.fromkeys(entry.window for entry in entries if entry is not None):
             mine = [entry if entry is not None and entry.window == window else None for entry in entries]

@@ -1,28 +1,30 @@
-"""Order and running sums over columns of integers, without hashing: what a sort has put together is a segment."""
+"""Order and running sums over columns of integers, without hashing: what a sort puts together is a segment."""
 
 from collections.abc import Callable
 
 import polars as pl
 
 
-def in_order(keys: pl.Series, event_of: Callable[[pl.Series], pl.Series]) -> pl.DataFrame:
-    """`key` and `place` (where it was) in the order of the keys; equal ones by their event, nulls last, then as
-    they came.
+def in_order(keys: pl.Expr, rows: pl.DataFrame, event_of: Callable[[pl.Series], pl.Series]) -> pl.DataFrame:
+    """`key` and `place` (in `rows`) in the order of the keys; equal ones by their event, nulls last, then as they
+    came.
 
-    The keys times their number must fit into 63 bits: one sort of integers is several times as fast as any other.
+    Keys times rows must fit into 63 bits: one sort of integers is several times as fast as any other.
     """
-    count = max(len(keys), 1)
-    packed = (keys * count + pl.int_range(len(keys), eager=True)).sort()
-    found = pl.select((packed // count).alias("key"), (packed % count).cast(pl.UInt32).alias("place"))
-    key = pl.col("key")
-    tied = found.select((key == key.shift(1)) | (key == key.shift(-1))).to_series().fill_null(False)
+    count = max(rows.height, 1)
+    packed, key = pl.col("packed"), pl.col("key")
+    found = (
+        rows.select((keys * count + pl.int_range(pl.len())).sort().alias("packed"))
+        .select((packed // count).alias("key"), (packed % count).cast(pl.UInt32).alias("place"))
+        .with_columns(((key == key.shift(1)) | (key == key.shift(-1))).fill_null(False).alias("tied"))
+    )
+    tied = found["tied"]
     if not tied.any():
         return found
     lots = found.filter(tied)
-    lots = lots.with_columns(event_of(lots["place"]).alias("event")).sort(
-        "key", "event", "place", nulls_last=True
-    )
-    return found.with_columns(found["place"].scatter(tied.arg_true(), lots["place"]))
+    lots = lots.with_columns(event_of(lots["place"]).alias("event"))
+    places = lots.sort("key", "event", "place", nulls_last=True)["place"]
+    return found.with_columns(found["place"].scatter(tied.arg_true(), places))
 
 
 def begins(segment: pl.Expr) -> pl.Expr:

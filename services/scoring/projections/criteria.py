@@ -61,40 +61,6 @@ def listed(connection: Connection, tenant: str) -> list[dict[str, Any]]:
     return [row._asdict() for row in connection.execute(query)]
 
 
-class InForce:
-    """Which set governs when, as was known at `as_of`: looked up once, for any number of periods."""
-
-    def __init__(self, connection: Connection, tenant: str, as_of: datetime | None = None) -> None:
-        order = (criteria.c.effective_from.desc(), criteria.c.recorded_at.desc(), criteria.c.version.desc())
-        names = ("criteria", "version", "effective_from", "sha256")
-        query = sa.select(*(criteria.c[name] for name in names)).where(criteria.c.tenant == tenant)
-        if as_of is not None:
-            query = query.where(criteria.c.recorded_at <= as_of)
-        suspended = decisions.suspended_sets(connection, tenant, as_of)
-        rows = connection.execute(query.order_by(*order)).all()
-        self._connection, self._tenant = connection, tenant
-        self._versions = [row for row in rows if row.criteria not in suspended]
-
-    def on(self, last_day: date) -> tuple[CriteriaSet, int] | None:
-        """The set and version that a period ending on `last_day` is scored by: of those that are not
-        suspended the one in force latest before it; of those, the one published last. None when there is
-        none."""
-        row = next((row for row in self._versions if row.effective_from <= last_day), None)
-        return None if row is None else (self._read(row), row.version)
-
-    def _read(self, row: Any) -> CriteriaSet:
-        found = _READ.get(row.sha256)
-        if found is None:
-            here = (criteria.c.tenant == self._tenant, criteria.c.sha256 == row.sha256)
-            text = self._connection.scalars(sa.select(criteria.c.text).where(*here)).first()
-            found = _READ[row.sha256] = _loaded(text or "")
-        return found
-
-
-_READ: dict[str, CriteriaSet] = {}
-"""By the hash of its text. A version never changes, and there are few."""
-
-
 class Version(NamedTuple):
     """One version of a criteria set, as it was published."""
 

@@ -102,6 +102,18 @@ class Mark(NamedTuple):
         return _STAGE[self.kind] + later + min(self.level, MOST_LEVELS)
 
 
+class Before(NamedTuple):
+    """Rows that transactions contend for as they do for marks: `write` is given those of all changes together,
+    right before the marks, so that no transaction comes back to them when it has gone on to others."""
+
+    write: Callable[[Connection, list[Any]], None]
+    rows: list[Any]
+
+
+Due = Mark | Cause | Before
+"""What a change leaves to `write`."""
+
+
 class Cause(NamedTuple):
     """Why the marks of everybody that come with it were made: what can be asked of as one recompute."""
 
@@ -114,7 +126,7 @@ def month_of(day: date) -> str:
     return f"{day.year:04}-{day.month:02}"
 
 
-def write(connection: Connection, due: Iterable[Mark | Cause]) -> None:
+def write(connection: Connection, due: Iterable[Due]) -> None:
     """Remember that these have to be computed again; a mark that is there already stays one mark, and a month
     in which everybody is marked is open from now on.
 
@@ -122,6 +134,7 @@ def write(connection: Connection, due: Iterable[Mark | Cause]) -> None:
     not see what it is made for.
     """
     wanted = [*due]
+    _write_before(connection, [one for one in wanted if isinstance(one, Before)])
     made = {one for one in wanted if isinstance(one, Mark)}
     single = [_row(one, bucket_of(one.tenant, one.subject)) for one in made if one.kind not in RANGES]
     ranges = [one for one in made if one.kind in RANGES]
@@ -130,6 +143,14 @@ def write(connection: Connection, due: Iterable[Mark | Cause]) -> None:
     insert_new(connection, active_months, [{"tenant": tenant, "month": month} for tenant, month in opened])
     _write_ranges(connection, ranges, [one for one in wanted if isinstance(one, Cause)])
     insert_or_hold(connection, marks, [row for row in single if row["stage"] >= BEHIND])
+
+
+def _write_before(connection: Connection, left: Sequence[Before]) -> None:
+    together: dict[Callable[[Connection, list[Any]], None], list[Any]] = {}
+    for one in left:
+        together.setdefault(one.write, []).extend(one.rows)
+    for each in sorted(together, key=lambda write: write.__qualname__):
+        each(connection, together[each])
 
 
 def _row(one: Mark, bucket: int) -> dict[str, Any]:

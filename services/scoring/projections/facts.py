@@ -153,7 +153,8 @@ def write_frame(connection: Connection, frame: pl.DataFrame, content: bool) -> N
 
 def meet(connection: Connection, met: Iterable[tuple[str, str]]) -> None:
     """Remember the criteria, with their tenants, of new contents."""
-    insert_new(connection, criteria_met, [{"tenant": one, "criterion": two} for one, two in met])
+    rows = [{"tenant": one, "criterion": two} for one, two in set(met)]
+    insert_new(connection, criteria_met, rows)
 
 
 def meet_frame(connection: Connection, frame: pl.DataFrame) -> None:

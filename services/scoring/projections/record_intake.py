@@ -38,7 +38,7 @@ _STANDING: dict[type[Any], str] = {
 _TOLD = ("subject_kind", "subject", "criterion", "quantity", "source", "alleged", "column")
 
 
-def _said(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
+def _said(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Due]:
     rows = [
         {
             "stream": one.recorded.stream,
@@ -53,21 +53,22 @@ def _said(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]
         for one in batch
     ]
     insert_new(connection, contents, rows)
-    facts.meet(connection, {(row["tenant"], row["criterion"]) for row in rows})
     due = _became(connection, batch, [facts.told(row, row["version"]) for row in rows])
+    due.append(dirty.Before(facts.meet, [(row["tenant"], row["criterion"]) for row in rows]))
     for tenant in {row["tenant"] for row in rows}:
         months = {dirty.month_of(row["day"]) for row in rows if row["tenant"] == tenant}
         due += dirty.of_opening(connection, tenant, months)
     return due
 
 
-def _stood(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
+def _stood(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Due]:
     return _became(connection, batch, [facts.NOTHING_TOLD for _ in batch])
 
 
 def _became(
     connection: Connection, batch: Sequence[Happened], told: Sequence[dict[str, Any]]
-) -> list[dirty.Mark]:
+) -> list[dirty.Due]:
+    """Of one record come events of several kinds, so its one row is left to the end: see `dirty.Before`."""
     rows = [
         {
             "stream": one.recorded.stream,
@@ -89,8 +90,8 @@ def _became(
         }
         for row, content in zip(rows, told, strict=True)
     ]
-    facts.write(connection, now)
-    return _of_subjects(connection, sorted({one.recorded.stream for one in batch}))
+    subjects = _of_subjects(connection, sorted({one.recorded.stream for one in batch}))
+    return [dirty.Before(facts.write, now), *subjects]
 
 
 def _said_as_columns(kind: type[Event]) -> ColumnChange:

@@ -25,6 +25,8 @@ from services.scoring.projections.dirty import (
 )
 from shared.database import exclusive_where_free, sharing
 
+_MONTHS = 12
+
 
 class Taken(NamedTuple):
     """What one transaction computes: the marks of one stage and year, those of everybody by bucket."""
@@ -50,23 +52,24 @@ class Taken(NamedTuple):
         """The stage, whether or not it is behind."""
         return self.stage % BEHIND
 
-    def buckets(self, period: str) -> set[int]:
+    def buckets(self, period: str) -> frozenset[int]:
         """Those of which everybody is due in the period."""
-        return {bucket for one, bucket in self.ranges if one == period}
+        return frozenset(bucket for one, bucket in self.ranges if one == period)
 
 
 def take(connection: Connection, limit: int, weight: Callable[[str], int] = lambda tenant: 1) -> Taken | None:
     """Remove up to `limit` marks that belong together and return them; None when none are free.
 
-    Everybody of a bucket weighs as much as `weight(tenant)` single persons do. Badges come before persons,
-    persons before units, because a unit's score rests on its members', and the cells of relative grades come
-    last; what concerns single subjects comes before what concerns everybody. Whoever is being registered, or
-    given a badge, in another transaction is waited for: either this one sees them, or they see its months.
+    Everybody of a bucket, in however many months, weighs as much as `weight(tenant)` marks. Badges come
+    before persons, persons before units, because a unit's score rests on its members', and the cells of
+    relative grades come last; what concerns single subjects comes before what concerns everybody. Whoever is
+    being registered, or given a badge, in another transaction is waited for: either this one sees them, or
+    they see its months.
     """
     sharing(connection, PEOPLE)
     for group in _groups(connection):
-        heavy = weight(group.tenant) if group.stage == BEHIND + PERSONS else 1
-        buckets = _granted(connection, group, limit, max(heavy, 1))
+        heavy = max(1, weight(group.tenant)) if group.of_everybody else None
+        buckets = _granted(connection, group, limit, heavy)
         rows = _removed(connection, group, buckets, limit) if buckets else []
         if rows:
             single = [row for row in rows if row.kind not in RANGES]
@@ -81,6 +84,11 @@ class _Group(NamedTuple):
     tenant: str
     year: str
 
+    @property
+    def of_everybody(self) -> bool:
+        """Whether its marks are buckets of persons in months."""
+        return self.stage == BEHIND + PERSONS
+
 
 def _groups(connection: Connection) -> Iterator[_Group]:
     """Whatever marks there are for, in the order of their turn; each found by its first mark."""
@@ -93,9 +101,10 @@ def _groups(connection: Connection) -> Iterator[_Group]:
         row = connection.execute(first.where(behind)).first()
 
 
-def _granted(connection: Connection, group: _Group, limit: int, heavy: int) -> list[int]:
-    """Buckets that nobody else computes, as many as have `limit` marks together, and have them for us."""
-    waiting = [(bucket, number * heavy) for bucket, number in _waiting(connection, group, limit)]
+def _granted(connection: Connection, group: _Group, limit: int, heavy: int | None) -> list[int]:
+    """Buckets that nobody else computes, as many as weigh `limit` together, and have them for us. Each weighs
+    as many as it has marks, or else `heavy`."""
+    waiting = [(bucket, heavy or number) for bucket, number in _waiting(connection, group, limit)]
     granted: list[int] = []
     room = limit
     while waiting and room > 0:
@@ -168,5 +177,6 @@ _REMOVED_FROM = {
 def _removed(connection: Connection, group: _Group, buckets: list[int], limit: int) -> list[sa.Row[Any]]:
     """Up to `limit` marks of these buckets, in order; those that somebody is just making again are left."""
     query = _REMOVED_FROM[connection.dialect.name]
-    rows = connection.execute(query, {**group._asdict(), "buckets": buckets, "limit": limit}).all()
+    most = len(buckets) * _MONTHS if group.of_everybody else limit
+    rows = connection.execute(query, {**group._asdict(), "buckets": buckets, "limit": most}).all()
     return sorted(rows, key=lambda row: (row.kind, row.subject, row.period, row.bucket))

@@ -24,6 +24,7 @@ PERIODS: dict[Kind, tuple[Period, ...]] = {
     "unit": tuple(map(Period.parse, ("2019", "2019-H1", "2019-Q1", "2020-H2"))),
 }
 SOURCES = ("inspection", "citizen", "time-clock", "import")
+SUSPENDED = ("time-clock", *SOURCES)
 QUANTITIES = (100, 0, 33, 250, 1000, 1001, 300, 50, 8000, 9500, 9499, 10000, 11000, 12345, 4000)
 CLAIMS = (
     *(("recorded", source, False, False) for source in SOURCES),
@@ -143,9 +144,10 @@ def organisation_rows(draw: st.DrawFn, period: Period, days: list[date]) -> Rows
     long_ago = period.first_day - timedelta(400)
     rows: Rows = {"placements": [], "positions": [], "units": []}
     for person in PERSONS:
-        for unit in some(draw, UNITS, 2, 1):
+        for unit in pick(draw, PLACES):
             rows["placements"].append((person, unit, *span(draw, days, long_ago)))
-        for kind, position, heads in some(draw, POSITIONS, 2):
+        # the first person mostly leads the unit that most belong to
+        for kind, position, heads in some(draw, POSITIONS if person != "an" else POSITIONS[2:5], 2):
             rows["positions"].append((person, kind, position, heads, *span(draw, days, long_ago)))
     for unit in UNITS:
         kind, parent = pick(draw, (("division", "so"), ("affiliate", None)))
@@ -153,6 +155,7 @@ def organisation_rows(draw: st.DrawFn, period: Period, days: list[date]) -> Rows
     return rows
 
 
+PLACES = (UNITS[:1], UNITS[:1], UNITS[1:2], UNITS[:2], UNITS[2:], (UNITS[1], UNITS[0]))
 POSITIONS = (
     ("civil-servant", "clerk", None),
     ("worker", "clerk", None),
@@ -204,8 +207,9 @@ def decision_rows(draw: st.DrawFn, criteria: CriteriaSet, period: Period, days: 
 def suspensions(draw: st.DrawFn, criteria: CriteriaSet) -> Suspended:
     if not one_in(draw, 6):
         return Suspended()
-    codes = (*recorded(criteria.individual), *recorded(criteria.collective), "unheard-of")
-    return Suspended(frozenset(some(draw, codes, 2)), frozenset(some(draw, SOURCES, 1)))
+    sheets = [sheet for sheet in (criteria.individual, criteria.collective) if sheet is not None]
+    codes = tuple(item.criterion for sheet in sheets for _, item in sheet.items())
+    return Suspended(frozenset(some(draw, (*codes, "unheard-of"), 3)), frozenset(some(draw, SUSPENDED, 1)))
 
 
 def clocked_days(draw: st.DrawFn, rows: Rows, days: list[date]) -> frozenset[date]:

@@ -73,7 +73,7 @@ POINTS = (0, 500, 100, 2500, 5000, 6666, 1, 9000)
 BOUNDS = (0, 0, None, 100, 350, -300)
 KINDS: dict[Kind, tuple[str, ...]] = {
     "unit": (*("recorded", "computed") * 3, "disciplined"),
-    "person": (*("recorded", "computed", "punched") * 3, "disciplined", "subordinate"),
+    "person": (*("recorded", "computed", "punched", "computed", "subordinate") * 2, "disciplined"),
 }
 FORMS = ("facts", "grade", "under", "from", "unobserved")
 SEVERITIES: tuple[Severity, ...] = ("attention", "disqualifying", "commendable")
@@ -160,7 +160,8 @@ def grouped(
     kinds = tuple(one for one in KINDS[kind] if one != "punched" or work is not None)
     # subordinates can be recorded under the first criterion of all, so it is one of records
     first = ["recorded"] if name == "first" else []
-    chosen = [*first, *(what for (what,) in times(draw, tuples(kinds), 3, 1 - len(first)))]
+    first += ["punched"] if name == "first" and work is not None else []
+    chosen = [*first, *(what for (what,) in times(draw, tuples(kinds), 3, 0 if first else 1))]
     items = []
     for number, what in enumerate(chosen):
         item, has = item_of(draw, what, kind, months, work, led, below)

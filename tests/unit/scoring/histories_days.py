@@ -13,38 +13,31 @@ from tests.unit.scoring.histories_draw import pick, some, times, tuples
 Rows = dict[str, list[tuple[Any, ...]]]
 
 MINUTE, HOUR = 60, 3600
-ARRIVALS = tuple(
+ON_TIME = 6 * HOUR + 58 * MINUTE
+LATE = tuple(
     hour * HOUR + second
     for hour, second in (
-        (6, 58 * MINUTE),
-        (7, 5 * MINUTE + 59),
         (7, 6 * MINUTE),
+        (7, 5 * MINUTE + 59),
         (7, 16 * MINUTE),
         (7, 31 * MINUTE),
         (8, 59),
-        (8, MINUTE),
-        (10, 30 * MINUTE),
-        (12, 0),
-        (13, 6 * MINUTE),
-        (14, 0),
-        (5, 57 * MINUTE),
     )
 )
-DEPARTURES = tuple(
+ABSENT = tuple(hour * HOUR + second for hour, second in ((8, MINUTE), (10, 30 * MINUTE), (12, 0), (14, 0)))
+AFTERNOON = 13 * HOUR + 6 * MINUTE
+EARLY = tuple(
     hour * HOUR + second
     for hour, second in (
-        (17, 0),
         (16, 54 * MINUTE),
         (16, 54 * MINUTE + 1),
-        (16, 55 * MINUTE),
         (16, 30 * MINUTE),
         (15, 59 * MINUTE),
-        (11, 0),
         (10, 59 * MINUTE + 59),
-        (18, 10 * MINUTE),
-        (23, 59 * MINUTE + 59),
     )
 )
+GONE = (11 * HOUR, 15 * HOUR)
+HOME = 17 * HOUR
 BETWEEN: tuple[tuple[int, ...], ...] = (
     (),
     (11 * HOUR, 13 * HOUR),
@@ -56,11 +49,17 @@ BETWEEN: tuple[tuple[int, ...], ...] = (
     (11 * HOUR, 11 * HOUR + 20, 11 * HOUR + 75, 13 * HOUR),
 )
 DAYS = (
-    *((arrival, departure) for departure in DEPARTURES[:2] for arrival in ARRIVALS),
-    *((arrival, departure) for departure in DEPARTURES for arrival in ARRIVALS[:2]),
-    *((arrival, None) for arrival in ARRIVALS),
-    *((None, departure) for departure in DEPARTURES),
+    (ON_TIME, HOME),
+    *((arrival, HOME) for arrival in LATE),
+    *((ON_TIME, departure) for departure in EARLY),
+    *((LATE[number], EARLY[number]) for number in range(len(EARLY))),
+    *((arrival, 18 * HOUR) for arrival in ABSENT),
+    *((ON_TIME, departure) for departure in GONE),
+    (AFTERNOON, HOME),
+    *((arrival, None) for arrival in (*LATE[:3], ABSENT[1], AFTERNOON)),
+    *((None, departure) for departure in (HOME, *EARLY[:3], GONE[0])),
     (None, None),
+    (5 * HOUR + 57 * MINUTE, 23 * HOUR + 59 * MINUTE + 59),
 )
 SHIFTED = (0, -10 * MINUTE, 6 * MINUTE, 40 * MINUTE, -40 * MINUTE, 130 * MINUTE, 370 * MINUTE, None)
 AGAIN = (0, 0, 0, 20, 59, 60, 119, 130)
@@ -165,8 +164,8 @@ def leave(draw: st.DrawFn, persons: tuple[str, ...], on: list[date]) -> list[tup
 
 def explanations(draw: st.DrawFn, person_days: list[tuple[str, date]]) -> list[tuple[Any, ...]]:
     outcomes = ("accepted", "accepted", "open", "refused")
-    told = tuples(tuple(person_days), KINDS, outcomes, (0, 1, 3, 4))
-    newest = {row[:2]: row for row in times(draw, told, 8)}
+    told = tuples(tuple(person_days), outcomes, (0, 1, 3, 4))
+    newest = {(row[0], kind): (row[0], kind, *row[1:]) for row in times(draw, told, 4) for kind in KINDS}
     return [
         (person, day, kind, outcome, day + timedelta(later), f"x{number}")
         for number, ((person, day), kind, outcome, later) in enumerate(newest.values())

@@ -17,13 +17,14 @@ def pick(draw: st.DrawFn, values: Sequence[Value]) -> Value:
 
 def some(draw: st.DrawFn, values: Sequence[Value], most: int, least: int = 0) -> list[Value]:
     """Different ones of them, in any order; the values are hashable."""
-    chosen: list[Value] = draw(_lists(_sampled(tuple(values)), least, most, True))
+    size = whole(draw, least, min(most, len(set(values))))
+    chosen: list[Value] = draw(_lists(_sampled(tuple(values)), size, True))
     return chosen
 
 
 def times(draw: st.DrawFn, each: st.SearchStrategy[Value], most: int, least: int = 0) -> list[Value]:
-    """`least` to `most` draws of one strategy, which is to be made once."""
-    chosen: list[Value] = draw(_lists(each, least, most, False))
+    """`least` to `most` draws of one strategy, which is to be made once. Each number is as likely."""
+    chosen: list[Value] = draw(_lists(each, whole(draw, least, most), False))
     return chosen
 
 
@@ -47,5 +48,5 @@ def _sampled(values: tuple[Any, ...]) -> st.SearchStrategy[Any]:
 
 
 @cache
-def _lists(each: st.SearchStrategy[Any], least: int, most: int, unique: bool) -> st.SearchStrategy[list[Any]]:
-    return st.lists(each, min_size=least, max_size=most, unique=unique)
+def _lists(each: st.SearchStrategy[Any], size: int, unique: bool) -> st.SearchStrategy[list[Any]]:
+    return st.lists(each, min_size=size, max_size=size, unique=unique)

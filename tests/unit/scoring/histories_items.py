@@ -17,6 +17,7 @@ from services.scoring.domain.criteria.model import (
     Item,
     MembersMean,
     Name,
+    Per,
     Repeat,
     When,
     Window,
@@ -79,24 +80,29 @@ CAPS = {
     for sign in (-1, 1)
 }
 GROUP_CAPS = (*CAPS[-1], *CAPS[1], (Cap("week", -200), Cap("week", 150), Cap("period", -400)))
-PUNCHED: tuple[tuple[Any, When], ...] = (
+PUNCHED: tuple[tuple[Per, When], ...] = (
     ("occurrence", When("late")),
-    ("minute", When("late", over=15)),
-    ("minute", When("early", up_to=30)),
-    ("occurrence", When("late", over=0, up_to=15)),
     ("half-day", When("absent")),
+    ("minute", When("late", over=6)),
+    ("minute", When("early", over=0, up_to=30)),
+    ("occurrence", When("late", over=0, up_to=16)),
+    ("occurrence", When("early")),
     ("occurrence", When("absent")),
     ("occurrence", When("missing-punch")),
-    ("occurrence", When("left-post")),
+    ("minute", When("left-post")),
     ("minute", When("left-post", over=31)),
+    ("occurrence", When("left-post", up_to=45)),
+)
+ASSESSED = (
+    Assessed(500, ("self", "head")),
+    Assessed(1000, ("self", "council"), least=250),
+    Assessed(300, ("head",), levels=(0, 100, 300)),
 )
 COMPUTED = (
-    *(Item("", NAMELESS, target=target) for target in TARGETS),
-    *(Item("", NAMELESS, measured=measured) for measured in MEASURED),
-    *(Item("", NAMELESS, results=results) for results in RESULTS),
-    Item("", NAMELESS, assessed=Assessed(500, ("self", "head"))),
-    Item("", NAMELESS, assessed=Assessed(1000, ("self", "council"), least=250)),
-    Item("", NAMELESS, assessed=Assessed(300, ("head",), levels=(0, 100, 300))),
+    tuple(Item("", NAMELESS, target=target) for target in TARGETS),
+    tuple(Item("", NAMELESS, measured=measured) for measured in MEASURED),
+    tuple(Item("", NAMELESS, results=results) for results in RESULTS),
+    tuple(Item("", NAMELESS, assessed=assessed) for assessed in ASSESSED),
 )
 ROLLED_UP = (
     Item("", NAMELESS, source="computed", members_mean=MembersMean(1000)),
@@ -153,7 +159,7 @@ def disciplined_item(draw: st.DrawFn, longer: int) -> tuple[Item, frozenset[str]
 
 def punched_item(draw: st.DrawFn, left_posts: bool) -> tuple[Item, frozenset[str]]:
     has = features(draw, "finding", "fades", "looks-back")
-    per, when = pick(draw, PUNCHED if left_posts else PUNCHED[:-2])
+    per, when = pick(draw, PUNCHED if left_posts else PUNCHED[:-3])
     return counted(draw, Item("", NAMELESS, source="attendance", per=per, when=when), has, 0), has
 
 
@@ -165,10 +171,10 @@ def subordinate_item(draw: st.DrawFn, below: tuple[str, ...]) -> tuple[Item, fro
 
 def computed_item(draw: st.DrawFn, kind: str, led: tuple[str, ...]) -> tuple[Item, frozenset[str]]:
     """Of persons `from_unit` names one of the groups `led`; of units also what rests on other scores."""
-    others = list(ROLLED_UP) if kind == "unit" else []
+    others = ROLLED_UP
     if kind == "person":
-        others = [Item("", NAMELESS, source="computed", from_unit=FromUnit(group, 800)) for group in led]
-    item = pick(draw, (*COMPUTED, *others))
+        others = tuple(Item("", NAMELESS, source="computed", from_unit=FromUnit(group, 800)) for group in led)
+    item = pick(draw, pick(draw, (*COMPUTED, others) if others else COMPUTED))
     if item.source == "computed":
         return item, frozenset(some(draw, ("applies",), 1))
     has = frozenset(some(draw, ("applies", "limit", "force", "finding"), 2))

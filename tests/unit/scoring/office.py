@@ -76,8 +76,12 @@ collective:
     - group: chung
       name: {vi: Chung, en: All}
       items:
-        - {criterion: thanh-vien, name: {vi: Thành viên, en: Members}, members_mean: {points: 60, full_at: 100}}
-        - {criterion: truc-thuoc, name: {vi: Trực thuộc, en: Below}, children_mean: {points: 20, full_at: 200}}
+        - criterion: thanh-vien
+          name: {vi: Thành viên, en: Members}
+          members_mean: {points: 60, full_at: 100}
+        - criterion: truc-thuoc
+          name: {vi: Trực thuộc, en: Below}
+          children_mean: {points: 20, full_at: 200}
         - {criterion: ke-hoach, name: {vi: Kế hoạch, en: Plan}, target: {weight: 40}}
       missing_targets: spread
   grades:
@@ -103,10 +107,9 @@ class Office:
     def found(self) -> None:
         """The units and people, all since 2018."""
         for unit, parent in UNITS.items():
-            kind = "division" if parent is None else "affiliate"
             created = personnel.UnitCreated(
-                unit=unit, name=unit, kind=kind, parent=parent, on=date(2018, 1, 1)
-            )  # type: ignore[arg-type]
+                unit=unit, name=unit, kind="division", parent=parent, on=date(2018, 1, 1)
+            )
             self.say("personnel", f"organisation-{TENANT}", created)
         for person, unit in PLACES.items():
             registered = personnel.PersonRegistered(

@@ -109,7 +109,8 @@ def of_person(world: World, person: str) -> Opinion | None:
         seen_from = min(first_day_of(slot.item, world.period) for slot in slots)
         shown = [row for day in days_between(seen_from, world.period.last_day) for row in clock.shows(day)]
         facts += attendance(shown, slots, world.period)
-        in_period = [row for row in shown if row["day"] >= world.period.first_day]
+        believed = "time-clock" not in world.suspended.sources
+        in_period = [row for row in shown if row["day"] >= world.period.first_day and believed]
         reason = ungraded(clock, in_period, world.period, sheet.least_presence)
         days = days_in_units(clock, world.period)
         known = Known(world.period, *service(clock, world.period))
@@ -188,6 +189,8 @@ def judge(world: World, matter: Matter) -> list[tuple[Group, OwnRow]]:
     """Gives each fact its rule and points; returns the rows that stand for no single fact."""
 
     def applies(slot: Slot) -> bool:
+        if slot.item.source == "computed" and slot.item.criterion in world.suspended.criteria:
+            return False
         rules = (matter.sheet.applies_to, slot.group.applies_to, slot.item.applies_to)
         return all(concerns(rule, matter.being) for rule in rules)
 

@@ -66,8 +66,13 @@ def by_facts(flag: Flag, standing: list[Fact]) -> list[str] | None:
         window = [other for other in facts if in_window(flag.window, other.day, fact.day)]
         if len(window) >= flag.count:
             enough = True
-            met += [event for other in window for event in other.events]
+            met += [event for other in window for event in own_events(other)]
     return met if enough else None
+
+
+def own_events(fact: Fact) -> list[str]:
+    """Its own event; the row of a mean names those of other facts too."""
+    return fact.events if fact.event is None else [fact.event]
 
 
 def seen_since(told: Told, subject: str, first: date, last: date) -> bool:

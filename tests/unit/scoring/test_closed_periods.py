@@ -120,7 +120,7 @@ def test_a_period_is_closed_only_when_its_scores_are_computed(office: Office) ->
 
 
 def test_what_was_published_follows_from_the_log_also_when_it_is_closed(office: Office) -> None:
-    """Closing twice, and facts between: the same facts in an office that never closed end in the same scores."""
+    """Closing and reopening once more says nothing that was not said."""
     office.decide("ClosePeriod", period="2019")
     office.record("r-3", ONE, "ky-luat", date(2019, 3, 5))
     office.settle()

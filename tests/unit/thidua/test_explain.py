@@ -191,8 +191,8 @@ def test_a_mean_of_members_can_be_reckoned_by_hand(server: Server, run: Run) -> 
     )  # fmt: skip
     assert [line.strip() for line in explained(server, run, row)[3:]] == [
         "+56.00 · mean of the members · 93.33 points",
-        "CB001 Lan · 20 days · points × days = 1800.00 · mean 90.00",
         "2b · 10 days · points × days = 1000.00 · mean 100.00",
+        "CB001 Lan · 20 days · points × days = 1800.00 · mean 90.00",
         "in all 2800.00 / 30 days = 93.33",
     ]
 
