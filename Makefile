@@ -11,11 +11,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test test-faults bench lint format clean
+.PHONY: help setup run up test test-deep test-faults bench lint format clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo '  ARGS="…" goes on to run, up, test, test-faults and bench:  make run ARGS=--once   make test ARGS="-k relay"'
+	@echo '  ARGS="…" goes on to run, up, test, test-deep, test-faults and bench:  make run ARGS=--once   make test ARGS="-k relay"'
 
 setup: $(INSTALLED) ## create .venv and install the exact versions of constraints.txt
 
@@ -43,6 +43,10 @@ up: setup ## start everything in one process, with your own data
 test: setup lint ## check style, types, laws and behaviour; installs and starts the servers it needs
 	@$(BIN)/python -m tests.servers install
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-deep: setup ## compare scoring with its plain-Python oracle on 52,000 generated cases, for an hour or two
+	@$(BIN)/python -m pytest -q --hypothesis-profile=deep tests/unit/scoring/test_oracle.py \
+		tests/unit/scoring/test_oracle_scores.py $(ARGS)
 
 test-faults: setup ## break everything at random over a running load, then audit (ARGS="--seed 7 --minutes 5")
 	@env -u AMQP_URI -u DATABASE_URL $(BIN)/python -m tests.servers install

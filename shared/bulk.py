@@ -99,7 +99,8 @@ def being_filled(connection: Connection, table: sa.Table) -> bool:
 def _merge(
     cursor: Cursor[Any], table: sa.Table, names: Sequence[str], fill: _Fill, conflict: sql.Composable
 ) -> None:
-    """By way of a stage, in the order of the key: two that merge the same rows never wait for each other."""
+    """By way of a stage, in the order of the key that `database.upsert` goes by too: two that merge the same
+    rows never wait for each other."""
     named, stage = sql.Identifier(table.name), sql.Identifier(f"staged_{table.name}")
     # Once a connection: to make and drop a table for every batch would swell the catalogue.
     made = sql.SQL("CREATE TEMPORARY TABLE IF NOT EXISTS {} (LIKE {}) ON COMMIT DELETE ROWS")
@@ -107,13 +108,20 @@ def _merge(
     _copy(cursor, stage, names, fill)
     merged = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ORDER BY {} ON CONFLICT {}")
     listed = _listed(names)
-    cursor.execute(merged.format(named, listed, listed, stage, _listed(database.key_of(table)), conflict))
+    order = sql.SQL(", ").join(map(_ordered, table.primary_key.columns))
+    cursor.execute(merged.format(named, listed, listed, stage, order, conflict))
     cursor.execute(sql.SQL("TRUNCATE {}").format(stage))
 
 
 def _copy(cursor: Cursor[Any], table: sql.Identifier, names: Sequence[str], fill: _Fill) -> None:
     with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(table, _listed(names))) as copy:
         fill(copy)
+
+
+def _ordered(column: sa.Column[Any]) -> sql.Composed:
+    """The column in the order of its characters' numbers, whatever the database's language."""
+    order = ' COLLATE "C"' if isinstance(column.type, sa.String) else ""
+    return sql.SQL("{}{}").format(sql.Identifier(column.name), sql.SQL(order))
 
 
 def _listed(names: Sequence[str]) -> sql.Composed:

@@ -28,7 +28,7 @@ def recompute(store: Store, limit: int = SUBJECTS_AT_ONCE) -> int:
                     return 0
                 turn = Turn(transaction, taken, store.now())
                 _compute(turn)
-                dirty.write(connection, turn.due)
+                turn.end()
                 failpoint("recompute.before_commit")
             failpoint("recompute.committed")
             return taken.size

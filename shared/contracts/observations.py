@@ -13,8 +13,8 @@ Standing = Literal["recorded", "corrected", "contested", "upheld", "confirmed", 
 """How a record stands; `contested` and `retracted` ones do not count."""
 
 Measure = Literal["hours", "quality", "late-percent", "faults", "replies"]
-"""What a record may measure beside its quantity: standard hours of a task, coefficient of its quality, per cent
-of the time by which it was late, checks that it failed, and replies that a survey rests on."""
+"""What a record may measure beside its quantity: standard hours of a task, coefficient of its quality, per
+cent of the time by which it was late, checks that it failed, and replies that a survey rests on."""
 
 PunchSlip = Literal["late", "early", "absent", "missing-punch", "left-post"]
 """What clock punches can show against a person's day."""

@@ -116,7 +116,7 @@ Suspendable = Literal["criterion", "source", "criteria"]
 
 
 class ScoringSuspended(Event, frozen=True, kw_only=True):
-    """Nothing under the criterion, from the source (of records, or the time clock), or by the whole criteria set
+    """Nothing under the criterion, from the source (of records, or the time clock), or by the whole set
     counts until this is lifted. No record is lost by it."""
 
     service: ClassVar[str] = "scoring"
@@ -135,7 +135,7 @@ class SuspensionLifted(Event, frozen=True, kw_only=True):
 
 
 class PeriodClosed(Event, frozen=True, kw_only=True):
-    """Scores and flags of the period, and of all that lies within it, stay as they are whatever comes later."""
+    """Scores and flags of the period, and of all within it, stay as they are whatever comes later."""
 
     service: ClassVar[str] = "scoring"
     public: ClassVar[bool] = True

@@ -1,5 +1,5 @@
-"""A year of facts under a sheet of twenty criteria with monthly caps, escalation and grades, and what its scores
-must be by plain sums that share nothing with the evaluator."""
+"""A year of facts under a sheet of twenty criteria with monthly caps, escalation and grades, and what its
+scores must be by plain sums that share nothing with the evaluator."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -39,12 +39,12 @@ _ITEM = """\
 _GRADE = "    - {{grade: {grade}, from: {points}, name: {{vi: {grade}, en: {grade}}}}}\n"
 
 
-def text() -> str:
+def text(period: str = "year") -> str:
     """The criteria set."""
     items = (_ITEM.format(criterion=one, number=number, tenths=points_of(one) // 10)
              for number, one in enumerate(CRITERIA, 1))  # fmt: skip
     grades = (_GRADE.format(grade=grade, points=points // 100) for grade, points in GRADES)
-    return "".join([_HEAD, *items, "  grades:\n", *grades])
+    return "".join([_HEAD.replace("year", period), *items, "  grades:\n", *grades])
 
 
 def points_of(criterion: str) -> int:
@@ -57,7 +57,7 @@ def people(facts: int) -> list[str]:
 
 
 def facts(count: int, seed: int, persons: list[str]) -> Iterator[pl.DataFrame]:
-    """`count` facts of `persons` in parts and in no order: stream, event (32 digits), subject, criterion, day."""
+    """`count` facts of `persons` in parts, in no order: stream, event (as digits), subject, criterion, day."""
     for start in range(0, count, _AT_ONCE):
         number = pl.int_range(start, min(start + _AT_ONCE, count), dtype=pl.UInt64)
         drawn = pl.select(number.alias("number")).with_columns(
@@ -74,8 +74,8 @@ def facts(count: int, seed: int, persons: list[str]) -> Iterator[pl.DataFrame]:
 
 
 def score(told: Iterable[tuple[str, date]]) -> tuple[int, str]:
-    """Points and grade of one person from criterion and day of each fact: the third of a month and those after
-    it count twice, and a month takes at most the cap."""
+    """Points and grade of one person from criterion and day of each fact: the third of a month and those
+    after it count twice, and a month takes at most the cap."""
     number: defaultdict[tuple[str, int], int] = defaultdict(int)
     for criterion, day in told:
         number[criterion, day.month] += 1

@@ -14,8 +14,8 @@ from services.scoring.evaluation import (
     Question,
     active_months,
     member_scores_of,
-    persons_in_month,
-    units_in_year,
+    persons_in,
+    units_in,
 )
 from services.scoring.projections import scores
 from shared.config import Settings
@@ -203,14 +203,14 @@ def _contributions(question: Question) -> Iterator[tuple[str, str, dict[str, Any
     for month in active_months(question, Period.parse(str(YEAR))):
         governing = question.criteria(month)
         assert governing is not None
-        evaluation = persons_in_month(question, governing[0], month, None)
+        evaluation = persons_in(question, governing[0], month, None)
         months.append(evaluation)
         for row in evaluation.contributions.to_dicts():
             yield "person", str(month), row
     year = Period.parse(str(YEAR))
     governing = question.criteria(year)
     assert governing is not None
-    for row in units_in_year(
+    for row in units_in(
         question, governing[0], year, member_scores_of(months), None
     ).contributions.to_dicts():
         yield "unit", str(YEAR), row

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from services.scoring import public_holidays
+from services.scoring.domain.facts import RECORDS
+from services.scoring.domain.periods import Period
 from shared.clock import local_day
 from tests.faults.load import Command
 from tests.faults.organisation import CRITERIA, FOUNDED, IDS, PEOPLE, UNITS, YEAR
@@ -57,35 +59,40 @@ def events_of(commands: Sequence[Command]) -> dict[str, list[str]]:
 def results_of(commands: Sequence[Command]) -> Results:
     """The scores of every person's months and of every unit's year."""
     records = _records(commands)
-    facts = {
-        "records": records,
-        "punches": [],
-        "badges": [],
-        "leave": [],
-        "placements": [
-            {"person": IDS[code], "unit": unit, "first_day": FOUNDED, "last_day": None}
-            for code, unit in PEOPLE.items()
-        ],
-    }
-    holidays = frozenset(public_holidays.of_year(YEAR))
     results: Results = {}
     members: list[dict[str, Any]] = []
     for month in sorted({row["day"].month for row in records} | _months_once_recorded(commands)):
-        period = f"{YEAR}-{month:02}"
+        period = Period(YEAR, month, 1)
         for person in IDS.values():
-            mine = {**facts, "records": [row for row in records if row["subject"] == person]}
-            opinion = oracle.person_month(CRITERIA, YEAR, month, mine, holidays, frozenset(), person)
+            opinion = oracle.of_person(_world(records, person, period), person)
             assert opinion is not None
-            results["person", person, period] = _result(opinion)
+            results["person", person, str(period)] = _result(opinion)
+            graded = opinion.days.items() if opinion.grade is not None else ()
             members += [
-                {"unit": unit, "period": period, "points": opinion.points, "days": days}
-                for unit, days in opinion.days.items()
+                {
+                    "person": person,
+                    "unit": unit,
+                    "period": str(period),
+                    "points": opinion.points,
+                    "days": days,
+                }
+                for unit, days in graded
             ]
     for unit in UNITS:
-        mine_only = [row for row in records if row["subject"] == unit]
-        opinion = oracle.unit_year(CRITERIA, YEAR, mine_only, members, unit)
+        opinion = oracle.of_unit(_world(records, unit, Period(YEAR, 1, 12)), unit, members, [])
         results["unit", unit, str(YEAR)] = _result(opinion)
     return results
+
+
+def _world(records: list[dict[str, Any]], subject: str, period: Period) -> oracle.World:
+    """What there is to judge the subject by: its records, and where everybody belongs."""
+    told: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    told["records"] = [row for row in records if row["subject"] == subject]
+    told["placements"] = [
+        {"person": IDS[code], "unit": unit, "first_day": FOUNDED, "last_day": None}
+        for code, unit in PEOPLE.items()
+    ]
+    return oracle.World(CRITERIA, period, told, holidays=frozenset(public_holidays.of_year(YEAR)))
 
 
 def _records(commands: Sequence[Command]) -> list[dict[str, Any]]:
@@ -97,7 +104,11 @@ def _records(commands: Sequence[Command]) -> list[dict[str, Any]]:
         said["standing"] = _STANDING[command["command"]]
     return [
         {
+            **dict.fromkeys(RECORDS.names()),
             **said,
+            "source": "inspection",
+            "alleged": False,
+            "confirmed": False,
             "subject": IDS.get(said["subject"], said["subject"]),
             "day": local_day(datetime.fromisoformat(said["occurred_at"])),
             "event": record,
@@ -116,10 +127,11 @@ def _months_once_recorded(commands: Sequence[Command]) -> set[int]:
 
 
 def _result(opinion: oracle.Opinion) -> Result:
-    rows = [(criterion, rule, day, points) for criterion, rule, day, points, _ in opinion.rows]
+    rows = (dict(zip(oracle.ROW, row, strict=True)) for row in opinion.rows)
+    told = [(row["criterion"], row["rule"], row["day"], row["points"]) for row in rows]
     return Result(
         opinion.points,
         opinion.grade,
-        Counter(rows),
+        Counter(row for row in told if row[0] is not None),
         {flag: frozenset(records) for flag, records in opinion.flags.items()},
     )

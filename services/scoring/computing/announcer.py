@@ -1,5 +1,5 @@
 """Compares what was computed with what stands and says the difference to the world; what stands follows from
-what is said. Of a closed period it says nothing, and keeps beside it what would change."""
+what is said (see `Turn.end`). Of a closed period it says nothing, and keeps beside it what would change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -69,8 +69,8 @@ def raised_flags(frame: pl.DataFrame) -> dict[str, Raised]:
 class Announcer:
     """One transaction's announcements about subjects of one kind in one year.
 
-    `scores` and `flags` are what stands of those that were looked up, by subject and period, and what is said
-    by this transaction at once with it.
+    `scores` and `flags` are what stands of those that were looked up, by subject and period, and at once what
+    is said by this transaction; `said` is what the tables have yet to follow.
     """
 
     transaction: Transaction
@@ -83,7 +83,8 @@ class Announcer:
     closed: list[Period] = field(default_factory=list)
     _ever_closed: bool = False
     _heads: dict[str, int] = field(default_factory=dict)
-    _said: list[Happened] = field(default_factory=list)
+    said: list[Happened] = field(default_factory=list)
+    looked_up: Sequence[str] = ()
 
     def look_up(self, subjects: Sequence[str]) -> None:
         """Note what stands of these subjects, and how far their streams are.
@@ -95,6 +96,7 @@ class Announcer:
         self._heads = self.transaction.versions(
             [score_stream(self.tenant, self.kind, one) for one in subjects]
         )
+        self.looked_up = subjects
         self._ever_closed = closed.ever(connection, self.tenant)
         self.closed = closed.closed(connection, self.tenant) if self._ever_closed else []
         self.scores, self.flags = {}, {}
@@ -250,13 +252,4 @@ class Announcer:
         stream = score_stream(self.tenant, self.kind, subject)
         context = Context(tenant=self.tenant, actor="scoring", correlation_id="recompute")
         (recorded,) = self.transaction.append(stream, self._heads.get(stream, 0), [event], context)
-        self._said.append(Happened(recorded, event))
-
-    def take_in(self) -> None:
-        """Bring what stands up to date with what was said since the last time."""
-        connection = self.transaction.connection
-        for projection in (scores.score_projection, scores.flag_projection):
-            left = projection.apply(connection, self._said)
-            if projection.finish is not None and left:
-                projection.finish(connection, left)
-        self._said = []
+        self.said.append(Happened(recorded, event))

@@ -49,7 +49,6 @@ class _Part:
             longer.settle(self._turn, self._announcer, governed, self._due_in(governed.period))
         for period in self._year.withdrawn:
             self._withdraw(period, self._due_in(period))
-        self._announcer.take_in()
 
     def _due_in(self, period: Period) -> list[str]:
         """Who is due in a month of the period."""

@@ -169,7 +169,6 @@ class _Cells:
             if announcer.regrade(subject, period, lowered.get(subject, (row.grade, ""))[0])
         }
         self._keep(rows, lowered)
-        announcer.take_in()
         if announcer.kind == "unit":
             mark_heads(self._turn, period, otherwise)
 

@@ -52,7 +52,6 @@ def _settle(turn: Turn, year: Year, some: list[str], waiting: set[str]) -> None:
         otherwise[governed.period] = longer.settle(turn, announcer, governed, some)
     for period in year.withdrawn:
         otherwise[period] = announcer.withdraw(period, some)
-    announcer.take_in()
     for period, changed in otherwise.items():
         relative.mark_heads(turn, period, changed)
 
@@ -79,6 +78,8 @@ def _children(turn: Turn, period: Period, some: list[str], as_if_open: bool) -> 
     below = sorted(unit for unit, parent in parents.items() if parent in wanted)
     kept = scores.of_period(question.connection, question.tenant, "unit", below, str(period))
     points = {row.subject: row.points for row in kept}
+    for unit, result in turn.settled(str(period)).items():
+        points[unit] = None if result is None else result.points
     if as_if_open:
         for row in late.kept(question.connection, question.tenant, "unit", below, [str(period)]):
             points[row.subject] = row.points

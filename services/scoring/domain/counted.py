@@ -12,7 +12,7 @@ import polars as pl
 
 from services.scoring.domain.caps import cut_by_group, cut_by_item
 from services.scoring.domain.criteria.model import Band, Heavier
-from services.scoring.domain.looked_at import Evidence
+from services.scoring.domain.evidence import Evidence
 from services.scoring.domain.lookup import looked_up, numbers
 from services.scoring.domain.plan import Plan
 from services.scoring.domain.repeated import repeated

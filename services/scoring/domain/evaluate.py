@@ -102,14 +102,14 @@ def evaluate_individuals(
     else:
         there = by_day(attendance.due, placed)
     occurrences = None if attendance is None else attendance.occurrences
-    found, evidence = looked_at(plan, facts, occurrences, "person", subjects)
+    found = looked_at(plan, facts, criteria.contested, occurrences, "person", subjects)
     who = Persons(facts, subjects, period)
     applies = Applies(who)
     served = share_of_service(there, placed, working, period) if in_proportion(plan) else None
     leading = [slot for slot in plan.slots if slot.item.from_unit is not None]
     led = led_results(criteria, period, facts, who.led_units(), leading, previous) if leading else None
     known = of_persons(plan, facts, subjects, applies, served, led)
-    case = Case(plan, criteria.contested, facts.suspended, subjects, applies, found, evidence, known)
+    case = Case(plan, facts.suspended, subjects, applies, found, known)
     missing = _nobody()
     if criteria.work is not None:
         missing = ungraded(half_days(there, occurrences, facts.suspended, subjects), sheet.least_presence)
@@ -135,16 +135,16 @@ def evaluate_units(
     sheet = _sheet(criteria.collective, criteria, period)
     plan = plan_of(sheet, earlier_of(criteria, "unit", period, previous), period)
     subjects = Subjects(units)
-    found, evidence = looked_at(plan, facts, None, "unit", subjects)
+    found = looked_at(plan, facts, criteria.contested, None, "unit", subjects)
     applies = Applies(Units(facts, subjects, period))
     known = of_units(plan, facts, subjects, applies, member_scores, child_scores)
-    case = Case(plan, criteria.contested, facts.suspended, subjects, applies, found, evidence, known)
+    case = Case(plan, facts.suspended, subjects, applies, found, known)
     return _evaluation(case, facts, _nobody(), pl.DataFrame(schema=DAYS))
 
 
 def _evaluation(case: Case, facts: Facts, missing: pl.DataFrame, days: pl.DataFrame) -> Evaluation:
     plan, subjects = case.plan, case.subjects
-    scored = case.scored()
+    scored = case.scored
     beside = beside_flags(plan, facts, subjects, case.applies)
     items = [slot.item for slot in plan.slots]
     scores, flags, limits, made = [], [], [], []
@@ -152,7 +152,7 @@ def _evaluation(case: Case, facts: Facts, missing: pl.DataFrame, days: pl.DataFr
         totals = part.balance.totals()
         if scored is not None:
             totals = totals.filter(scored.gather(part.subjects))
-        watched = part.watched()
+        watched = part.watched
         own = graded(totals, watched, missing, _group_points(part), plan.sheet, plan.period, items)
         scores.append(own)
         flags.append(raised(watched, own, plan.sheet, plan.period, beside, part.with_events))

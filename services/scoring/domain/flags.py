@@ -113,12 +113,12 @@ def _of(found: pl.DataFrame, flag: Flag, beside: Beside) -> pl.DataFrame:
 def _enough(flag: Flag, standing: pl.DataFrame) -> pl.DataFrame:
     """The facts of all windows in which there are enough."""
     mine = standing.filter(pl.col("criterion").is_in(flag.criteria))
-    if flag.count <= 1:
+    if flag.count <= 1 or mine.is_empty():
         return mine
     mine = mine.filter(pl.len().over("subject") >= flag.count)
     if isinstance(flag.window, int):
         return _within_days(mine, flag.window, flag.count)
-    if flag.window == "period" or mine.is_empty():
+    if flag.window == "period":
         return mine
     every = {"day": "1d", "week": "1w", "month": "1mo"}[flag.window]
     return mine.filter(pl.len().over("subject", pl.col("day").dt.truncate(every)) >= flag.count)
@@ -147,21 +147,8 @@ def _within_days(mine: pl.DataFrame, days: int, count: int) -> pl.DataFrame:
 
 
 def _evidence(rows: pl.DataFrame) -> pl.DataFrame:
-    told = (
-        rows.select("subject", pl.col("events").alias("evidence"))
-        .explode("evidence")
-        .drop_nulls("evidence")
-        .unique()
-        .sort("subject", "evidence")
-        .group_by("subject", maintain_order=True)
-        .agg("evidence")
-    )
-    nothing = pl.lit([], dtype=pl.List(pl.String))
-    return (
-        rows.select(pl.col("subject").unique(maintain_order=True))
-        .join(told, on="subject", how="left")
-        .with_columns(pl.col("evidence").fill_null(nothing))
-    )
+    events = pl.col("events").explode().drop_nulls().unique().sort()
+    return rows.group_by("subject", maintain_order=True).agg(events.alias("evidence"))
 
 
 def _nobody_seen(scores: pl.DataFrame) -> pl.DataFrame:

@@ -1,19 +1,21 @@
-"""Where groups start, what their facts sum up to, and the bounds within which they and the whole sheet end."""
+"""Where groups start, what their facts sum up to, and the bounds within which they and the sheet end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
 from services.scoring.domain.contributions import BEFORE, OUTSIDE, rows_of
-from services.scoring.domain.criteria.model import BONUS, TOTAL, Group
+from services.scoring.domain.criteria.model import BONUS, TOTAL
 from services.scoring.domain.plan import Plan
 
 
 @dataclass(frozen=True)
 class Balance:
-    """One row per subject; of group n the columns `moved n` (what facts and computed items sum up to), `base n`
-    and `ended n` (after its bounds); `whole` (the start and all groups but the bonus, before the bounds of the
-    sheet) and `points`."""
+    """One row per subject: of group n the columns `moved n` (what facts and computed items sum up to), `base n`
+    and `ended n` (after its bounds); then `whole` (the start and all groups but the bonus), `bounded` (that
+    within the bounds of the sheet) and `points`."""
 
     plan: Plan
     frame: pl.DataFrame
@@ -65,49 +67,57 @@ class Balance:
         )
 
 
-def balance(plan: Plan, subjects: pl.Series, sums: pl.DataFrame, applies: list[pl.Series | None]) -> Balance:
-    """`subjects` are numbers in order; `sums` (subject, group_no, points) is what moved, each pair at most once.
+def balance(
+    plan: Plan, subjects: pl.Series, sums: pl.DataFrame, concerned: list[pl.Series | None]
+) -> Balance:
+    """`subjects` are numbers in a row; `sums` (subject, group_no, points) is what moved, each pair at most once.
 
-    `applies` says by group and then by subject whether the group concerns it, None: all.
+    `concerned` says by group and then by subject whether it concerns the subject, None: all.
     """
     first, count = subjects[0] if len(subjects) else 0, len(plan.groups)
-    at = (pl.col("subject").cast(pl.Int64) - first) * count + pl.col("group_no")
     dense = pl.repeat(0, len(subjects) * count, dtype=pl.Int64, eager=True)
     if not sums.is_empty():
-        dense = dense.scatter(sums.select(at).to_series(), sums["points"])
+        at = sums.select((pl.col("subject").cast(pl.Int64) - first) * count + pl.col("group_no"))
+        dense = dense.scatter(at.to_series(), sums["points"])
     moved = [dense.gather_every(count, number).alias(f"moved {number}") for number in range(count)]
     frame = pl.DataFrame([subjects.alias("subject"), *moved])
-    concerned = [None if each is None else each.gather(subjects) for each in applies]
-    numbered = list(zip(range(count), plan.groups, concerned, strict=True))
-    frame = frame.with_columns(_base(number, group, each) for number, group, each in numbered)
-    frame = frame.with_columns(_ended(number, group, each) for number, group, each in numbered)
+    if all(each is None for each in concerned):
+        reckoned = _reckoned(plan)
+    else:
+        mine = [each.gather(subjects) if each is not None else None for each in concerned]
+        reckoned = _columns(plan, mine)
+    return Balance(plan, frame.with_columns(reckoned))
+
+
+@lru_cache(maxsize=256)
+def _reckoned(plan: Plan) -> list[pl.Expr]:
+    return _columns(plan, [None] * len(plan.groups))
+
+
+def _columns(plan: Plan, concerned: Sequence[pl.Series | None]) -> list[pl.Expr]:
+    """`base n` and `ended n` of each group, `whole`, `bounded` and `points`."""
+    columns = []
     whole, bonus = pl.lit(plan.sheet.start, dtype=pl.Int64), pl.lit(0, dtype=pl.Int64)
-    for number, group in enumerate(plan.groups):
+    for number, (group, mine) in enumerate(zip(plan.groups, concerned, strict=True)):
+        base = pl.lit(group.base, dtype=pl.Int64)
+        if mine is not None:
+            base = pl.when(mine).then(base).otherwise(0)
+        total = base + pl.col(f"moved {number}")
+        ended = _within(total, group.floor, group.ceiling)
+        if mine is not None:
+            # a group that does not concern the subject has no bounds either: nothing moved
+            ended = pl.when(mine).then(ended).otherwise(total)
+        columns += [base.alias(f"base {number}"), ended.alias(f"ended {number}")]
         if group.group == BONUS:
-            bonus += pl.col(f"ended {number}")
+            bonus += ended
         else:
-            whole += pl.col(f"ended {number}")
-    bounded = pl.col("whole").clip(plan.sheet.floor, plan.sheet.ceiling)
-    return Balance(
-        plan,
-        frame.with_columns(whole.alias("whole"), bonus.alias("bonus"))
-        .with_columns(bounded.alias("bounded"))
-        .with_columns((pl.col("bounded") + pl.col("bonus")).alias("points")),
-    )
+            whole += ended
+    bounded = _within(whole, plan.sheet.floor, plan.sheet.ceiling)
+    return [*columns, whole.alias("whole"), bounded.alias("bounded"), (bounded + bonus).alias("points")]
 
 
-def _base(number: int, group: Group, concerned: pl.Series | None) -> pl.Expr:
-    base = pl.lit(group.base, dtype=pl.Int64)
-    return (base if concerned is None else pl.when(concerned).then(base).otherwise(0)).alias(f"base {number}")
-
-
-def _ended(number: int, group: Group, concerned: pl.Series | None) -> pl.Expr:
-    """A group that does not concern the subject has no bounds either: nothing moved."""
-    total = pl.col(f"base {number}") + pl.col(f"moved {number}")
-    ended = total.clip(group.floor, group.ceiling)
-    return (ended if concerned is None else pl.when(concerned).then(ended).otherwise(total)).alias(
-        f"ended {number}"
-    )
+def _within(total: pl.Expr, floor: int | None, ceiling: int | None) -> pl.Expr:
+    return total if floor is None and ceiling is None else total.clip(floor, ceiling)
 
 
 def _side(over: pl.Expr, of: str) -> pl.Expr:

@@ -76,10 +76,10 @@ def _came_to(
 ) -> pl.DataFrame:
     """unit, result."""
     plan, subjects = plan_of(sheet, earlier, period), Subjects(units)
-    found, evidence = looked_at(plan, facts, None, "unit", subjects)
+    found = looked_at(plan, facts, criteria.contested, None, "unit", subjects)
     applies = Applies(Units(facts, subjects, period))
     known = of_units(plan, facts, subjects, applies, pl.DataFrame(schema=MEMBER_SCORES), None)
-    case = Case(plan, criteria.contested, facts.suspended, subjects, applies, found, evidence, known)
+    case = Case(plan, facts.suspended, subjects, applies, found, known)
     ended = pl.concat([part.balance.frame.select("subject", "ended 0") for part in parts(case)])
     if case.groups[0] is not None:
         ended = ended.filter(case.groups[0])

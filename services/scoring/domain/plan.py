@@ -83,7 +83,8 @@ class Plan:
             return numbers(list(range(self.span)))
         if window == "week":
             return numbers([(self.first_day.weekday() + offset) // 7 for offset in range(self.span)])
-        return numbers([day.year * 12 + day.month for day in self.days])
+        start = self.first_day.year * 12 + self.first_day.month
+        return numbers([day.year * 12 + day.month - start for day in self.days])
 
     @cached_property
     def counted(self) -> pl.Series:

@@ -1,4 +1,4 @@
-"""How much of a period persons were there: the days that weigh their scores, and who is not graded for want of them."""
+"""How much of a period persons were there: the days that weigh scores, and who is not graded for want of them."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +25,10 @@ EVERY_DAY = WorkCalendar(WorkRules(morning=(0, 720), afternoon=(720, 1440), days
 """Of a set without working time: every day of a membership weighs, and none is judged."""
 
 
+_FEW = 64
+"""So few placements that it takes longer to find out who needs to be looked at by the day."""
+
+
 @dataclass(frozen=True)
 class Attendance:
     """`due`: `DUTY` of the period; `occurrences`: `OCCURRENCES`, what the clocks show of it."""
@@ -43,11 +47,8 @@ class Presence:
 
     def named(self, period: Period) -> pl.DataFrame:
         """`DAYS`, ordered by person and unit."""
-        return (
-            self.days.with_columns(pl.lit(str(period)).alias("period"))
-            .select(DAYS.names())
-            .sort("person", "unit")
-        )
+        text = pl.lit(str(period)).alias("period")
+        return self.days.select("person", "unit", text, "days").sort("person", "unit")
 
 
 def attendance(facts: Facts, calendar: WorkCalendar, period: Period, persons: list[str]) -> Attendance:
@@ -57,26 +58,20 @@ def attendance(facts: Facts, calendar: WorkCalendar, period: Period, persons: li
 
 def by_day(due: pl.DataFrame, placed: pl.DataFrame) -> Presence:
     """Day by day, as `due` says; `placed` are the placements of the period, see `within`."""
-    counted = (
-        due.filter(pl.col(MORNING) | pl.col(AFTERNOON))
-        .group_by("person", "unit")
-        .agg(pl.len().cast(pl.Int64).alias("days"))
+    halves = (pl.sum(MORNING) + pl.sum(AFTERNOON)).cast(pl.Int64).alias("due")
+    counted = due.group_by("person", "unit").agg(
+        (pl.col(MORNING) | pl.col(AFTERNOON)).sum().cast(pl.Int64).alias("days"),
+        pl.len().cast(pl.Int64).alias("working"),
+        halves,
     )
-    days = (
-        placed.select("person", "unit")
-        .unique()
-        .join(counted, on=["person", "unit"], how="left")
-        .with_columns(pl.col("days").fill_null(0))
-    )
-    halves = (
-        due.unique(["person", "day"])
-        .group_by("person")
-        .agg(
-            pl.len().cast(pl.Int64).alias("working"),
-            (pl.sum(MORNING) + pl.sum(AFTERNOON)).cast(pl.Int64).alias("due"),
-        )
-    )
-    return Presence(days, halves)
+    days = counted.select("person", "unit", "days")
+    if counted.height != placed.height:
+        places = placed.select("person", "unit").unique().join(days, on=["person", "unit"], how="left")
+        days = places.with_columns(pl.col("days").fill_null(0))
+    if counted["person"].n_unique() == counted.height:
+        return Presence(days, counted.select("person", "working", "due"))
+    once = due.unique(["person", "day"]).group_by("person")
+    return Presence(days, once.agg(pl.len().cast(pl.Int64).alias("working"), halves))
 
 
 def by_count(placed: pl.DataFrame, calendar: WorkCalendar, period: Period) -> Presence:
@@ -110,22 +105,9 @@ def presence(
 ) -> tuple[Presence, Attendance | None]:
     """The presence of all who are `placed` in the period, and what the clocks show of those whom they can show.
 
-    Days are looked at one by one only of those of whom something is known by the day.
+    Days are looked at one by one only of those of whom something is known by the day, and of a few.
     """
-    watched = pl.concat(
-        [
-            within(facts.badges, period.first_day, period.last_day).select("person"),
-            within(facts.leave, period.first_day, period.last_day).select("person"),
-            facts.roster.filter(pl.col("day").is_between(period.first_day, period.last_day)).select("person"),
-            placed.filter(pl.col("person").is_duplicated()).select("person"),
-        ]
-    )
-    special = (
-        placed.filter(pl.col("person").is_in(watched["person"].implode()))
-        if watched.height
-        else placed.clear()
-    )
-    usual = placed.join(watched, on="person", how="anti") if special.height else placed
+    special, usual = (placed, placed.clear()) if placed.height <= _FEW else _divided(facts, period, placed)
     if special.is_empty():
         return by_count(usual, calendar, period), None
     seen = attendance(facts, calendar, period, special["person"].unique().to_list())
@@ -136,6 +118,22 @@ def presence(
     return Presence(pl.concat([found.days, rest.days]), pl.concat([found.halves, rest.halves])), seen
 
 
+def _divided(facts: Facts, period: Period, placed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Those who carry a badge, were on leave or in a roster, or have several placements; and all others."""
+    first, last = period.first_day, period.last_day
+    known = pl.concat(
+        [
+            within(facts.badges, first, last).select("person"),
+            within(facts.leave, first, last).select("person"),
+            facts.roster.filter(pl.col("day").is_between(first, last)).select("person"),
+            placed.filter(pl.col("person").is_duplicated()).select("person"),
+        ]
+    )
+    if known.is_empty():
+        return placed.clear(), placed
+    return placed.join(known, on="person", how="semi"), placed.join(known, on="person", how="anti")
+
+
 def half_days(
     there: Presence, occurrences: pl.DataFrame | None, suspended: Suspended, subjects: Subjects
 ) -> pl.DataFrame:
@@ -143,27 +141,26 @@ def half_days(
 
     What is excused, and everything while the clocks are suspended, is no absence.
     """
-    numbered = there.halves.with_columns(subjects.number("person", pl.String()))
-    nothing = pl.repeat(0, len(subjects), dtype=pl.Int64, eager=True)
-    absent = nothing
+    known = there.halves.select(subjects.number("person", pl.String()), "working", "due")
+    absent = _nothing(subjects)
     if occurrences is not None and "time-clock" not in suspended.sources:
-        missed = (
-            occurrences.filter((pl.col("kind") == "absent") & ~pl.col("excused"))
-            .group_by("person")
-            .agg(pl.sum("half_days"))
-            .with_columns(subjects.number("person", pl.String()))
-            .drop_nulls("subject")
-        )
-        absent = nothing.scatter(missed["subject"], missed["half_days"])
-    known = numbered.drop_nulls("subject")
+        missed = occurrences.filter((pl.col("kind") == "absent") & ~pl.col("excused"))
+        if not missed.is_empty():
+            number = subjects.number("person", pl.String())
+            sums = missed.group_by(number).agg(pl.sum("half_days")).drop_nulls("subject")
+            absent = absent.scatter(sums["subject"], sums["half_days"])
     return pl.DataFrame(
         {
             "subject": pl.int_range(len(subjects), dtype=pl.UInt32, eager=True),
-            "working": nothing.clone().scatter(known["subject"], known["working"]),
-            "due": nothing.clone().scatter(known["subject"], known["due"]),
+            "working": _nothing(subjects).scatter(known["subject"], known["working"]),
+            "due": _nothing(subjects).scatter(known["subject"], known["due"]),
             "absent": absent,
         }
     )
+
+
+def _nothing(subjects: Subjects) -> pl.Series:
+    return pl.repeat(0, len(subjects), dtype=pl.Int64, eager=True)
 
 
 def share_of_service(

@@ -103,15 +103,11 @@ class Mark(NamedTuple):
 
 
 class Before(NamedTuple):
-    """Rows that transactions contend for as they do for marks: `write` is given those of all changes together,
-    right before the marks, so that no transaction comes back to them when it has gone on to others."""
+    """Rows that transactions contend for as they do for marks: `write` is given those of all changes
+    together, right before the marks, so that no transaction comes back to them when it has gone on."""
 
     write: Callable[[Connection, list[Any]], None]
     rows: list[Any]
-
-
-Due = Mark | Cause | Before
-"""What a change leaves to `write`."""
 
 
 class Cause(NamedTuple):
@@ -120,6 +116,10 @@ class Cause(NamedTuple):
     tenant: str
     cause: str
     since: datetime
+
+
+Due = Mark | Cause | Before
+"""What a change leaves to `write`."""
 
 
 def month_of(day: date) -> str:

@@ -1,14 +1,15 @@
-"""Facts in PostgreSQL to written scores: every score of a year made anew by the real scoring service's recompute.
+"""Facts in PostgreSQL to written scores: a year of everybody by the real scoring service's recompute.
 
-The facts are there before, filled by COPY. The clock runs from the marks of everybody to the last commit, with
-`--replicas` processes that take them; what they announce is written to the log as always. A sample of scores
-is compared with plain sums, and every subject has to have one.
+The facts are there before, filled by COPY. The clock runs from the marks of everybody to the last commit,
+with `--replicas` processes that take them; what they announce is written to the log as always. A sample of
+scores is compared with plain sums, and every subject has to have one.
 """
 
 import argparse
+import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -27,7 +28,6 @@ from shared.database import connect, reading, writing
 from shared.eventstore import Context, Store
 from shared.migrate import upgrade
 from tests.bench import scoresheet
-from tests.bench.contest import Task, task
 from tests.bench.outcome import Outcome, report
 from tests.bench.processes import Process, running, say_ready
 from tests.bench.scoresheet import TENANT, YEAR
@@ -36,36 +36,40 @@ REPLICAS = 2
 SAMPLE = 200
 LEARNT = datetime(YEAR, 12, 31, tzinfo=UTC)
 SELF = "tests.bench.ours.recompute_postgres"
+URL = os.environ["DATABASE_URL"].replace("{service}", "scoring")
+DATABASE = URL.replace("+psycopg", "")
+"""The same as libpq's URL."""
 
 
-def url_of(given: Task) -> str:
-    return given.databases.replace("{service}", "scoring")
-
-
-def prepare(given: Task, engine: Engine, count: int, seed: int) -> list[str]:
-    """People, criteria, and the facts of a year."""
-    persons = scoresheet.people(count)
-    _register(engine, persons)
-    dispatch(
-        Store(engine),
-        handlers.ROUTES,
-        projections.OWN,
-        {"command": "PublishCriteria", "text": scoresheet.text()},
-        Context(tenant=TENANT, actor="bench"),
-    )
-    fill(given, scoresheet.facts(count, seed, persons))
+def prepared(count: int, seed: int) -> tuple[Engine, list[str]]:
+    """The database with people, criteria, and the facts of a year; and the people."""
+    upgrade(URL, migrations)
+    engine, persons = connect(URL), scoresheet.people(count)
+    register(engine, persons)
+    publish(engine, scoresheet.text())
+    fill(scoresheet.facts(count, seed, persons))
     with writing(engine) as connection:
         met = [{"tenant": TENANT, "criterion": one} for one in scoresheet.CRITERIA]
         connection.execute(sa.insert(facts.criteria_met), met)
         months = [{"tenant": TENANT, "month": f"{YEAR}-{month:02}"} for month in range(1, 13)]
         connection.execute(sa.insert(dirty.active_months), months)
-    with psycopg.connect(given.database("scoring"), autocommit=True) as connection:
+    settle_down()
+    return engine, persons
+
+
+def settle_down() -> None:
+    """Have the server finish what it would do later."""
+    with psycopg.connect(DATABASE, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")
-    return persons
 
 
-def _register(engine: Engine, persons: Sequence[str]) -> None:
+def publish(engine: Engine, text: str) -> None:
+    command = {"command": "PublishCriteria", "text": text}
+    dispatch(Store(engine), handlers.ROUTES, projections.OWN, command, Context(tenant=TENANT, actor="bench"))
+
+
+def register(engine: Engine, persons: Sequence[str]) -> None:
     row = {"version": 1, "tenant": TENANT, "recorded_at": LEARNT, "since": date(YEAR - 1, 1, 1)}
     came = [{"person": one, "bucket": bucket_of(TENANT, one), **row} for one in persons]
     placed = [{"person": one, "unit": f"phong-{number % 997}", **row} for number, one in enumerate(persons)]
@@ -77,14 +81,14 @@ def _register(engine: Engine, persons: Sequence[str]) -> None:
 _KEYLESS = "ALTER TABLE facts DROP CONSTRAINT facts_pkey; DROP INDEX facts_by_subject, facts_with_more"
 
 
-def fill(given: Task, parts: "Sequence[pl.DataFrame] | object") -> None:
+def fill(parts: Iterable[pl.DataFrame]) -> None:
     """COPY the facts; keys and indexes afterwards, as a rebuild does."""
-    with psycopg.connect(given.database("scoring"), autocommit=True) as connection:
+    with psycopg.connect(DATABASE, autocommit=True) as connection:
         indexes = connection.execute(
             "SELECT indexdef FROM pg_indexes WHERE tablename = 'facts' AND indexname <> 'facts_pkey'"
         ).fetchall()
         connection.execute(_KEYLESS)
-        for part in parts:  # type: ignore[attr-defined]
+        for part in parts:
             _copy(connection, part)
         connection.execute("ALTER TABLE facts ADD PRIMARY KEY (tenant, stream)")
         for (definition,) in indexes:
@@ -103,9 +107,9 @@ def _copy(connection: psycopg.Connection, part: pl.DataFrame) -> None:
         copy.write(rows.write_csv(include_header=False, separator="\t").encode())
 
 
-def replica(url: str) -> None:
+def replica() -> None:
     """Compute whatever is marked, until ended."""
-    store = Store(connect(url))
+    store = Store(connect(URL))
     recompute(store)
     say_ready()
     while True:
@@ -147,12 +151,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--replicas", type=int, default=REPLICAS)
     options, _ = parser.parse_known_args()
-    given = task()
-    url = url_of(given)
-    upgrade(url, migrations)
-    engine = connect(url)
-    persons = prepare(given, engine, options.events, options.seed)
-    replicas = [Process(SELF, "--replica", url) for _ in range(options.replicas)]
+    engine, persons = prepared(options.events, options.seed)
+    replicas = [Process(SELF, "--replica") for _ in range(options.replicas)]
     with running(*replicas):
         began = time.monotonic()
         recompute_everybody(Store(engine), TENANT)
@@ -165,6 +165,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     if "--replica" in sys.argv:
-        replica(sys.argv[-1])
+        replica()
     else:
         main()

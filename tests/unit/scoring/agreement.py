@@ -19,7 +19,6 @@ from tests.unit.scoring.given import frame
 from tests.unit.scoring.histories import PERSONS, UNITS, History
 
 NO_WORK = WorkRules(morning=(0, 0), afternoon=(0, 0), days=frozenset())
-ROW = "group criterion rule day quantity plain times points event events standing column"
 
 Told = dict[str, dict[str, Any]]
 """subject -> what is said of it: score (None: by this sheet it has none), rows, flags, days, limits."""
@@ -51,7 +50,7 @@ def by_evaluator(done: Evaluation) -> Told:
     told: Told = {}
     for subject, _, *score in done.scores.iter_rows():
         told[subject] = {"score": tuple(score), "rows": [], "flags": {}, "days": {}, "limits": []}
-    for row in done.contributions.select("subject", *ROW.split()).iter_rows():
+    for row in done.contributions.select("subject", *oracle.ROW).iter_rows():
         unscored: dict[str, Any] = {"score": None, "rows": [], "flags": {}, "days": {}, "limits": []}
         told.setdefault(row[0], unscored)["rows"].append(
             tuple(tuple(cell) if isinstance(cell, list) else cell for cell in row[1:])

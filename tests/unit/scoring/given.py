@@ -47,7 +47,7 @@ def record(
     kind: str = "person",
     **more: Any,
 ) -> tuple[Any, ...]:
-    """`more` are other columns of `RECORDS`; unless told, an inspection saw it, and nobody doubts or measures it."""
+    """`more` are other columns of `RECORDS`; unless told, an inspection saw it and nobody doubts it."""
     said = {
         "stream": f"record-{event}",
         "event": event,

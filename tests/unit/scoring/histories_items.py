@@ -171,7 +171,7 @@ def subordinate_item(draw: st.DrawFn, below: tuple[str, ...]) -> tuple[Item, fro
 
 def computed_item(draw: st.DrawFn, kind: str, led: tuple[str, ...]) -> tuple[Item, frozenset[str]]:
     """Of persons `from_unit` names one of the groups `led`; of units also what rests on other scores."""
-    others = ROLLED_UP
+    others: tuple[Item, ...] = ROLLED_UP
     if kind == "person":
         others = tuple(Item("", NAMELESS, source="computed", from_unit=FromUnit(group, 800)) for group in led)
     item = pick(draw, pick(draw, (*COMPUTED, others) if others else COMPUTED))

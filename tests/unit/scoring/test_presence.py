@@ -49,7 +49,8 @@ def test_days_are_counted_as_they_would_be_one_by_one() -> None:
 
 def test_only_those_of_whom_a_day_is_known_are_looked_at_by_the_day() -> None:
     away = ("an", "l", "annual", march(4), "morning", march(5), "morning", "granted")
-    facts = told(placements=[*PLACES, ("dung", "phong-a", START, None)], leave=[away])
+    many = [(f"person-{number:03}", "phong-a", START, None) for number in range(100)]
+    facts = told(placements=[*PLACES, *many], leave=[away])
     found, seen = presence(facts, CALENDAR, MARCH, placed(facts))
     assert seen is not None
     assert seen.due["person"].unique().to_list() == ["an"]
@@ -57,9 +58,18 @@ def test_only_those_of_whom_a_day_is_known_are_looked_at_by_the_day() -> None:
         ("an", "phong-a", "2019-03", 19),
         ("binh", "mot-cua", "2019-03", 13),
         ("chi", "phong-a", "2019-03", 0),
-        ("dung", "phong-a", "2019-03", 20),
+        *((person, "phong-a", "2019-03", 20) for person, *_ in many),
     ]
     assert dict(found.halves.select("person", "due").iter_rows())["an"] == 37
+    a_few = told(placements=PLACES, leave=[away])
+    found, seen = presence(a_few, CALENDAR, MARCH, placed(a_few))
+    assert seen is not None
+    assert seen.due["person"].n_unique() == 2
+    assert found.named(MARCH).rows() == [
+        ("an", "phong-a", "2019-03", 19),
+        ("binh", "mot-cua", "2019-03", 13),
+        ("chi", "phong-a", "2019-03", 0),
+    ]
 
 
 def test_without_working_time_every_day_weighs_and_everybody_is_graded() -> None:
