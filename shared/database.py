@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -271,32 +272,33 @@ def upsert_guarded(
     one: parts of a row that have versions of their own, in any order. `guards` is of all columns but the key.
     """
     if rows:
-        statement = _dialect_insert(connection, table)
-        new = statement.excluded
-        newer = {guard: table.c[guard] < new[guard] for guard in guards.values()}
-        taken = {
-            name: sa.case((newer[guard], new[name]), else_=table.c[name]) for name, guard in guards.items()
-        }
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=key_of(table), set_=taken, where=sa.or_(*newer.values())
-            ),
-            _in_order(table, rows),
-        )
+        statement = _guarded(connection.dialect.name, table, tuple(guards.items()))
+        connection.execute(statement, _in_order(table, rows))
+
+
+@cache
+def _guarded(dialect: str, table: sa.Table, guards: tuple[tuple[str, str], ...]) -> Any:
+    statement = _dialect_insert(dialect, table)
+    new = statement.excluded
+    newer = {guard: table.c[guard] < new[guard] for _, guard in guards}
+    taken = {name: sa.case((newer[guard], new[name]), else_=table.c[name]) for name, guard in guards}
+    return statement.on_conflict_do_update(
+        index_elements=key_of(table), set_=taken, where=sa.or_(*newer.values())
+    )
 
 
 def insert_new(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
     """Insert the rows whose primary key is not there yet and leave the others as they are."""
     if rows:
         connection.execute(
-            _dialect_insert(connection, table).on_conflict_do_nothing(), _in_order(table, rows)
+            _dialect_insert(connection.dialect.name, table).on_conflict_do_nothing(), _in_order(table, rows)
         )
 
 
 def inserted_new(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> list[Any]:
     """As `insert_new`, for a table with a key of one column; returns the keys that were not there yet."""
     (key,) = table.primary_key.columns
-    statement = _dialect_insert(connection, table).on_conflict_do_nothing().returning(key)
+    statement = _dialect_insert(connection.dialect.name, table).on_conflict_do_nothing().returning(key)
     return list(connection.scalars(statement, _in_order(table, rows))) if rows else []
 
 
@@ -304,7 +306,7 @@ def insert_or_hold(connection: Connection, table: sa.Table, rows: list[dict[str,
     """As `insert_new` for a table that is all key, but until the end of this transaction nobody takes away a
     row that was there: it is waited for, or passed over by those who skip what is locked."""
     if rows:
-        statement = _dialect_insert(connection, table)
+        statement = _dialect_insert(connection.dialect.name, table)
         key = key_of(table)
         same = {key[-1]: statement.excluded[key[-1]]}
         connection.execute(
@@ -317,7 +319,7 @@ def _insert(
 ) -> None:
     if not rows:
         return
-    statement = _dialect_insert(connection, table)
+    statement = _dialect_insert(connection.dialect.name, table)
     key = key_of(table)
     taken_over = {name: statement.excluded[name] for name in rows[0] if name not in key}
     where = None if newer_by is None else table.c[newer_by] < statement.excluded[newer_by]
@@ -339,8 +341,8 @@ def _in_order(table: sa.Table, rows: list[dict[str, Any]]) -> list[dict[str, Any
     return sorted(rows, key=itemgetter(*key))
 
 
-def _dialect_insert(connection: Connection, table: sa.Table) -> Any:
-    if connection.dialect.name == "sqlite":
+def _dialect_insert(dialect: str, table: sa.Table) -> Any:
+    if dialect == "sqlite":
         from sqlalchemy.dialects import sqlite
 
         return sqlite.insert(table)

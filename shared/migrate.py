@@ -14,8 +14,8 @@ from shared.database import connect, exclusive, writing
 _one_at_a_time = threading.Lock()
 
 
-def upgrade(url: str, migrations: ModuleType) -> None:
-    """Bring the database at `url` to the newest version in the package `migrations`.
+def upgrade(url: str, migrations: ModuleType, to: str = "head") -> None:
+    """Bring the database at `url` to the newest version in the package `migrations`, or to the one named.
 
     Alembic keeps its state in globals, so one at a time in this process; and of replicas that start together
     the first one migrates while the others wait.
@@ -26,7 +26,7 @@ def upgrade(url: str, migrations: ModuleType) -> None:
             exclusive(connection, "migrations")
             config = _config(migrations)
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
     finally:
         engine.dispose()
 

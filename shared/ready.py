@@ -33,7 +33,7 @@ class Ready:
             self._text, self._given = str(compiled), dict(compiled.params)
         told = {name: text_array(one) if isinstance(one, list) else one for name, one in values.items()}
         with raw(connection) as driver:
-            return driver.execute(self._text, {**self._given, **told}).fetchall()  # type: ignore[arg-type]
+            return driver.execute(self._text, {**self._given, **told}).fetchall()
 
 
 def among(dialect: str, column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:

@@ -6,10 +6,15 @@ from datetime import date
 import polars as pl
 
 from services.scoring.asked import Question
+from services.scoring.domain.attendance import OCCURRENCES
 from services.scoring.domain.criteria import CriteriaSet
+from services.scoring.domain.duty import within
 from services.scoring.domain.evaluate import MEMBER_SCORES, Evaluation, evaluate_individuals, evaluate_units
+from services.scoring.domain.fingerprint import fingerprint
 from services.scoring.domain.periods import Period
+from services.scoring.domain.presence import presence
 from services.scoring.projections import criteria, dirty, punches, records, units
+from services.scoring.projections.kept_attendance import Shown
 from services.scoring.projections.organisation import organisation
 from services.scoring.reading import calendar, clocked, facts_of_persons, facts_of_units
 
@@ -19,6 +24,7 @@ __all__ = [
     "member_scores_of",
     "parents_on",
     "persons_in",
+    "persons_observed_in",
     "recorded_years",
     "there_in",
     "units_in",
@@ -29,10 +35,25 @@ def persons_in(
     question: Question, rules: CriteriaSet, period: Period, persons: Sequence[str] | None
 ) -> Evaluation:
     """The evaluation of `persons` (None: everybody) in one of the sheet's own periods."""
+    return persons_observed_in(question, rules, period, persons)[0]
+
+
+def persons_observed_in(
+    question: Question, rules: CriteriaSet, period: Period, persons: Sequence[str] | None
+) -> tuple[Evaluation, Shown | None]:
+    """The same, and what the clocks show of them; None by rules without working time."""
     sets, previous = _sets(question, rules, period)
     facts = facts_of_persons(question, sets, period, persons)
     working = calendar(question, rules, period)
-    return evaluate_individuals(rules, period, facts, working, persons, previous=previous)
+    if rules.work is None:
+        return evaluate_individuals(rules, period, facts, working, persons, previous=previous), None
+    placed = within(facts.placements, period.first_day, period.last_day, persons)
+    observed = presence(facts, working, period, placed)
+    found = evaluate_individuals(rules, period, facts, working, persons, observed=observed, previous=previous)
+    seen = observed[1]
+    occurrences = pl.DataFrame(schema=OCCURRENCES) if seen is None else seen.occurrences
+    worn = within(facts.badges, period.first_day, period.last_day)
+    return found, Shown(fingerprint(working), frozenset(worn["person"]), occurrences)
 
 
 def units_in(

@@ -1,6 +1,7 @@
 """Reads the facts that subjects are scored by: for any of them, any period and any point of knowledge."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -15,6 +16,7 @@ from services.scoring.domain.criteria import CriteriaSet
 from services.scoring.domain.criteria.model import WorkRules
 from services.scoring.domain.facts import PUNCHES, SEEN, Facts, empty
 from services.scoring.domain.periods import Period
+from services.scoring.people import People, people_of, until
 from services.scoring.projections import (
     decisions,
     fact_reading,
@@ -27,7 +29,7 @@ from services.scoring.projections import (
 from services.scoring.projections.discipline import discipline, revocations
 from services.scoring.projections.organisation import Organisation, organisation
 from services.scoring.projections.people import arrivals, assignments, departures
-from services.scoring.projections.person_reading import EVERYTHING, Rows, person_rows
+from services.scoring.projections.person_reading import Rows, person_rows
 from services.scoring.projections.wanted import Wanted
 from shared.contracts.observations import SubjectKind
 
@@ -40,7 +42,29 @@ def facts_of_persons(
     question: Question, sets: Sequence[CriteriaSet], period: Period, persons: Sequence[str] | None
 ) -> Facts:
     """What `persons` (None: everybody) are scored by in the period under any of `sets`."""
-    return _OfPersons(question, sets, period, persons).facts()
+    return _OfPersons(question, sets, period, people_of(question, persons), by_clock=True).facts()
+
+
+def facts_of_people(
+    people: People,
+    sets: Sequence[CriteriaSet],
+    period: Period,
+    records: pl.DataFrame | None = None,
+    *,
+    by_clock: bool,
+) -> Facts:
+    """The same of `people` who are read already, and their `records` too, of any days; without `by_clock` the
+    punches are left out, as far as only attendance asks for them."""
+    return _OfPersons(people.question, sets, period, people, records, by_clock=by_clock).facts()
+
+
+def records_of_everybody(
+    question: Question, sets: Sequence[CriteriaSet], periods: Sequence[Period]
+) -> pl.DataFrame:
+    """What is recorded of everybody that any of the periods looks at."""
+    asked = [asks_of(sets, "person", period) for period in periods]
+    first, last = min(one.first_day for one in asked), max(map(question.last_of, periods))
+    return _records(question, Wanted("person", None, first, last))
 
 
 def facts_of_units(
@@ -49,12 +73,12 @@ def facts_of_units(
     """What `units` are scored by in the period under any of `sets`, beside what others came to."""
     asked, last = asks_of(sets, "unit", period), question.last_of(period)
     known = organisation(question.connection, question.tenant, question.as_of)
-    members: dict[str, pl.DataFrame] = {}
+    members: dict[str, Any] = {}
     if "discipline" in asked.sources:
         rows = _of_members(question, _ever_in(question, known, units))
         members = {
             "placements": person_frames.placements(rows, known.successions),
-            "discipline": _until(question, person_frames.discipline(rows), "first_day"),
+            "discipline": until(question, person_frames.discipline(rows), "first_day"),
         }
     return Facts(
         records=_records(question, Wanted("unit", units, period.first_day, last, asked.looked_back)),
@@ -98,40 +122,36 @@ class _OfPersons:
         question: Question,
         sets: Sequence[CriteriaSet],
         period: Period,
-        persons: Sequence[str] | None,
+        people: People,
+        recorded: pl.DataFrame | None = None,
+        *,
+        by_clock: bool,
     ) -> None:
-        self._question, self._period, self._persons = question, period, persons
+        self._question, self._period, self._persons = question, period, people.persons
         self._asked: Asks = asks_of(sets, "person", period)
         self._last = question.last_of(period)
-        self._by_clock = any(one.work is not None for one in sets)
-        connection, tenant, as_of = question.connection, question.tenant, question.as_of
-        self._known = organisation(connection, tenant, as_of)
-        self._rows: Rows = person_rows(connection, tenant, persons, as_of, EVERYTHING)
+        self._by_clock = by_clock and any(one.work is not None for one in sets)
+        self._people, self._known, self._recorded = people, people.known, recorded
 
     def facts(self) -> Facts:
-        rows, last = self._rows, self._last
-        everybody = self._with_members
-        badges = person_frames.badges(rows, self._persons)
+        people, last = self._people, self._last
+        everybody, badges = self._with_members, people.badges
         passed = self._punches(badges)
         recorded = _recorded(self._question, "person", self._persons, self._asked.seen_since, last)
         return Facts(
             records=self._records(),
             punches=passed,
             badges=badges,
-            placements=person_frames.placements(everybody, self._known.successions),
-            leave=person_frames.leave(rows),
-            positions=self._positions,
+            placements=everybody.placements,
+            leave=people.leave,
+            positions=people.positions,
             units=self._known.units,
-            discipline=_until(self._question, person_frames.discipline(everybody), "first_day"),
-            roster=person_frames.roster(rows),
-            explanations=_until(self._question, person_frames.explanations(rows), "explained_on"),
+            discipline=everybody.discipline,
+            roster=people.roster,
+            explanations=people.explanations,
             seen=_latest([recorded, *self._punched(passed, badges)]),
             **_decided(self._question, "person", self._period, self._persons),
         )
-
-    @cached_property
-    def _positions(self) -> pl.DataFrame:
-        return person_frames.positions(self._rows, self._known.ended)
 
     @cached_property
     def _led(self) -> list[str]:
@@ -140,7 +160,7 @@ class _OfPersons:
             return []
         ended = pl.col("last_day").is_not_null() & (pl.col("last_day") < self._asked.first_day)
         then = pl.col("heads").is_not_null() & (pl.col("first_day") <= self._last) & ~ended
-        return self._positions.filter(then)["heads"].unique().sort().to_list()
+        return self._people.positions.filter(then)["heads"].unique().sort().to_list()
 
     @cached_property
     def _members(self) -> list[str]:
@@ -151,21 +171,32 @@ class _OfPersons:
         return sorted(set(members).difference(self._persons))
 
     @cached_property
-    def _with_members(self) -> Rows:
+    def _with_members(self) -> People:
         if not self._members:
-            return self._rows
+            return self._people
         theirs = _of_members(self._question, self._members)
-        return {name: [*rows, *theirs.get(name, ())] for name, rows in self._rows.items()}
+        both = {name: [*rows, *theirs.get(name, ())] for name, rows in self._people.rows.items()}
+        return replace(self._people, rows=both)
 
     def _records(self) -> pl.DataFrame:
         asked, period = self._asked, self._period
         days = (period.first_day, self._last, asked.looked_back)
-        found = [_records(self._question, Wanted("person", self._persons, *days))]
+        found = [self._records_of_theirs(Wanted("person", self._persons, *days))]
         if self._members and asked.answers:
             found.append(_records(self._question, Wanted("person", self._members, *days)))
         if self._led:
             found.append(_records(self._question, Wanted("unit", self._led, *days)))
         return found[0] if len(found) == 1 else pl.concat([_in_words(frame) for frame in found])
+
+    def _records_of_theirs(self, wanted: Wanted) -> pl.DataFrame:
+        if self._recorded is None:
+            return _records(self._question, wanted)
+        day, inside = pl.col("day"), pl.col("day").is_between(wanted.first_day, wanted.last_day)
+        if wanted.earlier is not None:
+            since, criteria = wanted.earlier
+            looked_back = pl.col("criterion").cast(pl.String).is_in(criteria)
+            inside |= day.is_between(since, wanted.first_day, closed="left") & looked_back
+        return self._recorded.filter(inside)
 
     def _punches(self, badges: pl.DataFrame) -> pl.DataFrame:
         """With those of the days beside the period, to which a shift may reach, and of earlier days to see
@@ -239,11 +270,6 @@ def _decided(
         "lifted": decisions.lifted(connection, tenant, kind, str(period), some, as_of),
         "suspended": decisions.suspended_by(question.suspensions),
     }
-
-
-def _until(question: Question, frame: pl.DataFrame, day: str) -> pl.DataFrame:
-    """What had happened by the day that is asked about."""
-    return frame if question.until is None else frame.filter(pl.col(day) <= question.until)
 
 
 def _in_words(frame: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,17 @@ from services.scoring import handlers, known, projections, questions
 from services.scoring.domain.criteria import load, problems
 from services.scoring.domain.periods import Period
 from services.scoring.evaluation import Question
-from services.scoring.projections import closed, criteria, decisions, dirty, late, progress, punches, units
+from services.scoring.projections import (
+    closed,
+    criteria,
+    decisions,
+    dirty,
+    kept_attendance,
+    late,
+    progress,
+    punches,
+    units,
+)
 from services.scoring.recompute import recompute, recompute_everybody
 from shared import clock
 from shared.contracts.observations import SubjectKind
@@ -64,6 +74,7 @@ class ScoringService(EventSourcedService):
         if mended:
             due = dirty.of_everything(connection)
             causes = {dirty.Cause(one.tenant, "rebuilt", clock.now()) for one in due}
+            kept_attendance.forget(connection)
             dirty.write(connection, [*due, *causes, *punches.forget_clocked(connection)])
 
     @rpc(expected_exceptions=Refusal)

@@ -117,6 +117,15 @@ GROWTH = Entry("one event's way after 10 × the history", "tests.bench.ours.grow
 PUNCHES = Entry(
     "the real services: punches to attendance scores", "tests.bench.ours.punches", 50_000, runs=1, quick=1_600
 )
+_IN_MEMORY, _CAPPED_SUM = "tests.bench.ours.recompute", "tests.bench.limits.capped_sum"
+IN_MEMORY = Entry("facts to scores, in memory", _IN_MEMORY, 10_000_000, quick=200_000)
+IN_MEMORY_BY_RANGES = Entry(
+    "the same by ranges of 10,000 persons", _IN_MEMORY, 10_000_000, ("--ranges",), quick=200_000
+)
+CAPPED_SUMS = (
+    Entry("Polars: a sum with monthly caps, nothing more", _CAPPED_SUM, 10_000_000, quick=200_000),
+    Entry("DuckDB: the same sum", _CAPPED_SUM, 10_000_000, ("--duckdb",), quick=200_000),
+)
 _ATTENDANCE = "tests.bench.ours.attendance"
 ATTENDANCE = Entry("punches to points, in memory", _ATTENDANCE, 10_000_000, quick=200_000)
 ATTENDANCE_BY_RANGES = Entry(
@@ -131,6 +140,17 @@ PASSAGES = Entry(
 ATTENDANCES = (ATTENDANCE, ATTENDANCE_BY_RANGES, PASSAGES)
 WHAT_IF = Entry(
     "what-if over a year of so many persons", "tests.bench.ours.what_if", 10_000, runs=1, quick=500
+)
+_RECOMPUTE, _LIMITS = "tests.bench.ours.recompute_postgres", "tests.bench.limits.facts"
+RECOMPUTE = Entry("facts in PostgreSQL to written scores", _RECOMPUTE, 10_000_000, quick=200_000)
+RECOMPUTES = (
+    RECOMPUTE,
+    Entry("the same by one replica", _RECOMPUTE, 10_000_000, ("--replicas", "1"), quick=200_000),
+    Entry("ADBC: the same facts into Arrow, nothing more", _LIMITS, 10_000_000, quick=200_000),
+    Entry("one SQL statement: sums with caps alone", _LIMITS, 10_000_000, ("--sql",), quick=200_000),
+)
+FACT_GROWTH = Entry(
+    "one fact to its score after 5 years of history", "tests.bench.ours.fact_growth", 600_000, quick=60_000
 )
 STAGES = Entry("stages", "tests.bench.ours.stages", 20_000, quick=4_000)
 
@@ -157,7 +177,12 @@ ALL = (
     GROWTH,
     MEMORY,
     PUNCHES,
+    IN_MEMORY,
+    IN_MEMORY_BY_RANGES,
+    *CAPPED_SUMS,
     *ATTENDANCES,
+    *RECOMPUTES,
+    FACT_GROWTH,
     WHAT_IF,
     STAGES,
 )

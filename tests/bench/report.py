@@ -49,12 +49,32 @@ def page(results: Results, quick: bool = False) -> str:
             "",
             *rates(results, (plan.PUNCHES,), "rate", compared=False),
             "",
+            "## Recompute in memory",
+            "",
+            "A year of 100 facts a person, typed, to scores and the sums of their contributions, as the",
+            "evaluator alone does it: twenty criteria with monthly caps, escalation and grades. Beside it",
+            "what a sum with caps alone takes, without escalation, bounds or grades.",
+            "",
+            *rates(
+                results,
+                (plan.IN_MEMORY, plan.IN_MEMORY_BY_RANGES, *plan.CAPPED_SUMS),
+                "rate",
+                to=plan.IN_MEMORY,
+            ),
+            "",
             "## Attendance in memory",
             "",
             "A month of clock punches to person-days to points, as the evaluator alone does it; every score",
             "is compared with what the punches were made to show.",
             "",
             *rates(results, plan.ATTENDANCES, "rate", to=plan.ATTENDANCE),
+            "",
+            "## Recompute from PostgreSQL",
+            "",
+            "A year of typed facts, a hundred a person on the average, under a sheet of twenty criteria with",
+            "monthly caps, escalation and grades: from the marks of everybody to the last score's commit.",
+            "",
+            *rates(results, plan.RECOMPUTES, "rate", to=plan.RECOMPUTE),
             "",
             "## Durable append alone",
             "",
@@ -186,19 +206,23 @@ def memory(results: Results) -> list[str]:
 
 
 def growth(results: Results) -> list[str]:
-    measured = results.of(plan.GROWTH)
-    if measured is None or not measured.outcomes:
-        return [f"Growth: {NOT_MEASURED}."]
-    rows = [
-        (
-            f"{measured.outcomes[-1][length]:,}",
-            median(results.figure(plan.GROWTH, f"{length}_p50_ms")),
-            median(results.figure(plan.GROWTH, f"{length}_p99_ms")),
-            *when(results, plan.GROWTH),
-        )
-        for length in ("little", "much")
-    ]
-    return table(("events of history", "one event alone, p50, ms", "p99, ms", "runs", "on"), rows)
+    rows = []
+    for what, entry in (("one event of W", plan.GROWTH), ("one fact to its score", plan.FACT_GROWTH)):
+        measured = results.of(entry)
+        outcome = measured.outcomes[-1] if measured is not None and measured.outcomes else {}
+        rows += [
+            (
+                f"{what}, {outcome[length]:,} before it",
+                median(results.figure(entry, f"{length}_p50_ms")),
+                median(results.figure(entry, f"{length}_p99_ms")),
+                *when(results, entry),
+            )
+            for length in ("little", "much")
+            if outcome
+        ]
+    return (
+        table(("history", "p50, ms", "p99, ms", "runs", "on"), rows) if rows else [f"Growth: {NOT_MEASURED}."]
+    )
 
 
 def stages(results: Results) -> list[tuple[str, ...]]:

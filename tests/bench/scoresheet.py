@@ -57,7 +57,7 @@ def people(facts: int) -> list[str]:
 
 
 def facts(count: int, seed: int, persons: list[str]) -> Iterator[pl.DataFrame]:
-    """`count` facts of `persons` in parts, in no order: stream, event (as digits), subject, criterion, day."""
+    """`count` facts of `persons` in parts, in no order: stream, event (digits), subject, criterion, day."""
     for start in range(0, count, _AT_ONCE):
         number = pl.int_range(start, min(start + _AT_ONCE, count), dtype=pl.UInt64)
         drawn = pl.select(number.alias("number")).with_columns(

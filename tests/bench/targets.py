@@ -77,6 +77,9 @@ TARGETS = (
     Target("the same by the real services and criteria, p99", plan.REQUEST_REAL, "p99_ms", "ms", most=40),
     Target("rebuild of facts and scores", plan.REBUILD, "rate", "events/s", least=300_000),
     Target("RabbitMQ messages of 250 events", plan.CARRIED, "message_rate", "messages/s", least=5_000),
+    Target("recompute in memory, 20 criteria", plan.IN_MEMORY, "rate", "facts/s", least=3_000_000),
+    Target("its memory", plan.IN_MEMORY, "largest", "MiB", most=3_072),
+    Target("by ranges, its memory", plan.IN_MEMORY_BY_RANGES, "largest", "MiB", most=1_024),
     Target("attendance, punches to points", plan.ATTENDANCE, "rate", "punches/s", least=2_000_000),
     Target("its memory", plan.ATTENDANCE, "largest", "MiB", most=3_072),
     Target("by ranges, its memory", plan.ATTENDANCE_BY_RANGES, "largest", "MiB", most=1_024),
@@ -84,6 +87,14 @@ TARGETS = (
     Target("memory of the largest process in W", plan.MEMORY, "most", "MiB", most=250),
     Target("its growth, 2nd half to 1st of 2 M events", plan.MEMORY, "growth", "×", most=1.05),
     Target("one event's way after 10 × the history, p50", plan.GROWTH, "slower", "×", most=1.2),
+    Target("recompute from PostgreSQL to written scores", plan.RECOMPUTE, "rate", "facts/s", least=1_200_000),
+    Target(
+        "one fact to its score with 5 years of history, not 1 month, p50",
+        plan.FACT_GROWTH,
+        "slower",
+        "×",
+        most=1.2,
+    ),
 )
 
 

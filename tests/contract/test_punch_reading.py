@@ -63,3 +63,13 @@ def test_packed_or_row_by_row_they_are_the_same(connection: Connection) -> None:
 def test_nothing_is_nothing(connection: Connection) -> None:
     found = punch_reading.between(connection, "so", FIRST, LAST, None, None)
     assert found.equals(punches.between(connection, "so", FIRST, LAST, None, None))
+
+
+@pytest.mark.server
+def test_those_of_many_badges_are_packed_too(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(punch_reading, "FEW_BADGES", 0)
+    punched(connection, ("7", MIDNIGHT), ("9", MIDNIGHT), ("9", MIDNIGHT + timedelta(minutes=7)))
+    badges = ["9", "nobody's"]
+    packed = punch_reading.between(connection, "so", FIRST, LAST, badges, None)
+    expected = punches.between(connection, "so", FIRST, LAST, badges, None)
+    assert packed.sort("badge", "at").equals(expected.sort("badge", "at")) and packed.height == 2

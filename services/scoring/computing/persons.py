@@ -5,8 +5,8 @@ from services.scoring.computing.announcer import results
 from services.scoring.computing.governing import Governed, Year
 from services.scoring.computing.turn import Turn, parts
 from services.scoring.domain.periods import Period
-from services.scoring.evaluation import persons_in
-from services.scoring.projections import dirty, people, scores
+from services.scoring.evaluation import persons_observed_in
+from services.scoring.projections import dirty, kept_attendance, people, scores
 
 
 def compute(turn: Turn) -> None:
@@ -49,6 +49,7 @@ class _Part:
             longer.settle(self._turn, self._announcer, governed, self._due_in(governed.period))
         for period in self._year.withdrawn:
             self._withdraw(period, self._due_in(period))
+        self._forget_attendance()
 
     def _due_in(self, period: Period) -> list[str]:
         """Who is due in a month of the period."""
@@ -56,7 +57,8 @@ class _Part:
 
     def _own(self, governed: Governed, persons: list[str]) -> None:
         period, announcer = governed.period, self._announcer
-        found = persons_in(self._turn.question, governed.rules, period, persons)
+        found, shown = persons_observed_in(self._turn.question, governed.rules, period, persons)
+        kept_attendance.replace(self._connection, self._tenant, period, persons, shown)
         held = relative.hold(self._turn, announcer, governed, persons, results(found.scores))
         otherwise = announcer.settle(governed, persons, held, found.flags)
         if not announcer.is_closed(period):
@@ -73,6 +75,12 @@ class _Part:
             gone = sorted(otherwise)
             self._mark_units(self._units_of(period, otherwise))
             scores.replace_days(self._connection, self._tenant, str(period), gone, scores.NO_DAYS)
+
+    def _forget_attendance(self) -> None:
+        """In months that no longer are, or belong to, a period scored from facts: nobody would renew it."""
+        for month, persons in self._months.items():
+            if not any(month.within(governed.period) for governed in self._year.own):
+                kept_attendance.replace(self._connection, self._tenant, month, sorted(persons), None)
 
     def _units_of(self, period: Period, persons: set[str]) -> set[str]:
         """The units in which the period's score of these persons weighs."""

@@ -32,7 +32,7 @@ class Applies:
         return holds
 
     def by_item(self, plan: Plan, subjects: int) -> pl.Series | None:
-        """By item x subjects + subject whether the item concerns the subject; None: every item concerns all."""
+        """By item x subjects + subject whether the item concerns the subject; None: all concern all."""
         if not any(slot.conditions for slot in plan.slots):
             return None
         everybody = pl.repeat(True, subjects, dtype=pl.Boolean, eager=True)
@@ -108,7 +108,7 @@ class Persons:
 
 
 class Units:
-    """Conditions about units: `units` and, on the last day of the period on which they existed, `unit_kinds`."""
+    """Conditions about units: which they are, and of what kind on their last day in the period."""
 
     def __init__(self, facts: Facts, subjects: Subjects, period: Period) -> None:
         self._facts, self._subjects, self._period = facts, subjects, period

@@ -11,10 +11,10 @@ from shared.contracts.observations import SubjectKind
 
 @dataclass(frozen=True)
 class Asks:
-    """`first_day` is the earliest that is looked at; `looked_back`, if that is before the period, the day with
-    the criteria whose records count from it on. `seen_since`: since when nobody may have been unobserved.
-    `answers`: the criteria that heads answer for; `leads`: whether the units that persons lead are scored with
-    them.
+    """`first_day` is the earliest that is looked at; `looked_back`, if that is before the period, the day
+    with the criteria whose records count from it on. `seen_since`: since when nobody may have been
+    unobserved. `answers`: the criteria that heads answer for; `leads`: whether the units that persons lead
+    are scored with them.
     """
 
     sources: frozenset[str]

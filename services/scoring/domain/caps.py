@@ -13,7 +13,7 @@ from services.scoring.domain.running import reached_before
 
 
 def cut_by_item(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """`rows` with `points` cut by the caps of their items, one after the other; they stand by `cell`, then day."""
+    """`rows`, by `cell` and day, with `points` cut by the caps of their items, one after the other."""
     return _cut(rows, _of_items(plan))
 
 

@@ -9,12 +9,12 @@ CONTRIBUTIONS = pl.Schema(
     {
         "subject": pl.String(),
         "period": pl.String(),
-        "group": pl.String(),  # empty: the sheet has no such criterion; `total`: what concerns the whole sheet
+        "group": pl.String(),  # empty: the sheet has no such criterion; `total`: of the whole sheet
         "criterion": pl.String(),  # null for what concerns the whole group
         "rule": pl.String(),  # one of RULE_NAMES
         "day": pl.Date(),
         "quantity": pl.Int64(),
-        "plain": pl.Int64(),  # what a counted fact that stands would move by itself; of other rows their points
+        "plain": pl.Int64(),  # what a counted fact that stands would move by itself; of others their points
         "times": pl.Int64(),  # how often that counts, in hundredths; 100 unless something multiplies it
         "points": pl.Int64(),
         "event": pl.String(),
@@ -76,8 +76,8 @@ ROWS = pl.Schema(
     {name: kind for name, kind in CONTRIBUTIONS.items() if name != "period"}
     | {"group_no": pl.Int64(), "item_no": pl.Int64()}
 )
-"""Contributions of one period before they are gathered, with the numbers that order them. While they are made,
-`subject` is the subject's number instead."""
+"""Contributions of one period before they are gathered, with the numbers that order them. While they are
+made, `subject` is the subject's number instead."""
 
 NO_EVENTS = pl.lit([], dtype=pl.List(pl.String))
 OUTSIDE = 1_000_000
@@ -89,7 +89,7 @@ ONCE = 100
 
 
 def rows_of(frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` with exactly the columns of `ROWS`; those that it lacks are null, events empty, points as they are."""
+    """`frame` with exactly the columns of `ROWS`: what it lacks is null, events empty, `plain` the points."""
     defaults = {"events": NO_EVENTS, "plain": pl.col("points"), "times": pl.lit(ONCE, dtype=pl.Int64)}
     return frame.select(
         pl.col(name) if name in frame.columns else defaults.get(name, pl.lit(None, dtype=kind)).alias(name)
@@ -98,7 +98,7 @@ def rows_of(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def gathered(frames: list[pl.DataFrame], period: str) -> pl.DataFrame:
-    """`CONTRIBUTIONS` of rows whose subject is text: by subject and group, the base first, then facts, then bounds.
+    """`CONTRIBUTIONS` of rows whose subject is text, by subject and group: the base, then facts, then bounds.
 
     Rows without an event of their own keep the order in which they come.
     """

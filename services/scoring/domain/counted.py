@@ -1,4 +1,4 @@
-"""What counted facts move: points, allowances, repetition, heavier weights, fading and the caps, in this order.
+"""What counted facts move: points, allowances, repetition, heavier weights, fading, caps, in this order.
 
 The facts of all subjects are one column of numbers, (subject x items + item) x span + offset: one sort of
 integers puts every item of every subject in a row, in the order of days, and what is reckoned inside a window
@@ -77,7 +77,7 @@ def moved(rows: pl.DataFrame, facts: pl.DataFrame, plan: Plan, heavier: Sequence
 
 
 def _with_plain(rows: pl.DataFrame, facts: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Adds `plain`, `unbanded` (the quantity is beyond all bands), and `times` and `free` of what is not repeated."""
+    """Adds `plain`, `unbanded` (the quantity is beyond all bands), and `times` and `free` as if alone."""
     plain, measured, banded = _plain(plan)
     once = [pl.lit(_ONCE, dtype=pl.Int64).alias("times"), pl.lit(False).alias("free")]
     if not measured and not banded:
@@ -92,7 +92,7 @@ def _with_plain(rows: pl.DataFrame, facts: pl.DataFrame, plan: Plan) -> pl.DataF
 
 @lru_cache(maxsize=256)
 def _plain(plan: Plan) -> tuple[pl.Expr, bool, bool]:
-    """What a fact moves by itself, null beyond all bands; whether any item asks for quantities, any for bands."""
+    """What a fact moves by itself, null beyond all bands; whether any item asks for quantities or bands."""
     items = [slot.item for slot in plan.slots]
     plain = looked_up(numbers([item.points for item in items]), "item")
     measured = [item.per != "occurrence" for item in items]

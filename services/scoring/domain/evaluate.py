@@ -13,6 +13,7 @@ from services.scoring.domain.duty import within
 from services.scoring.domain.facts import Facts
 from services.scoring.domain.flags import raised
 from services.scoring.domain.grades import LIMITS, graded, limits_of
+from services.scoring.domain.groups import Balance
 from services.scoring.domain.knowledge import (
     CHILD_SCORES,
     MEMBER_SCORES,
@@ -23,14 +24,13 @@ from services.scoring.domain.knowledge import (
 )
 from services.scoring.domain.led_units import led_results
 from services.scoring.domain.looked_at import looked_at
-from services.scoring.domain.lookup import Subjects
+from services.scoring.domain.lookup import Subjects, looked_up
 from services.scoring.domain.periods import Period
 from services.scoring.domain.plan import plan_of
 from services.scoring.domain.presence import (
     DAYS,
     EVERY_DAY,
-    Attendance,
-    by_day,
+    Observed,
     half_days,
     presence,
     share_of_service,
@@ -43,37 +43,50 @@ __all__ = [
     "CHILD_SCORES",
     "DAYS",
     "MEMBER_SCORES",
-    "Attendance",
     "Evaluation",
     "evaluate_individuals",
     "evaluate_units",
 ]
 
 
+SUMS = pl.Schema({"subject": pl.String(), "group": pl.String(), "points": pl.Int64()})
+Made = pl.DataFrame | Callable[[], pl.DataFrame]
+
+
 class Evaluation:
     """`CONTRIBUTIONS`, `SCORES`, `FLAGS`, `LIMITS` and, of persons, `DAYS`; each ordered by subject.
 
-    The points of a score are the exact sum of the subject's contributions. Contributions may be given as what
-    makes them, and are then made when first asked for.
+    The points of a score are the exact sum of the subject's contributions. Contributions and their `SUMS`
+    may be given as what makes them, and are then made when first asked for.
     """
 
     def __init__(
         self,
-        contributions: pl.DataFrame | Callable[[], pl.DataFrame],
+        contributions: Made,
         scores: pl.DataFrame,
         flags: pl.DataFrame,
         days: pl.DataFrame,
         limits: pl.DataFrame | None = None,
+        sums: Made | None = None,
     ) -> None:
-        self._contributions = contributions
+        self._contributions, self._sums = contributions, sums
         self.scores, self.flags, self.days = scores, flags, days
         self.limits = limits if limits is not None else pl.DataFrame(schema=LIMITS)
 
     @cached_property
     def contributions(self) -> pl.DataFrame:
-        if isinstance(self._contributions, pl.DataFrame):
-            return self._contributions
-        return self._contributions()
+        return _made(self._contributions)
+
+    @cached_property
+    def sums(self) -> pl.DataFrame:
+        """`SUMS`: what the contributions of each group come to, in no order."""
+        if self._sums is not None:
+            return _made(self._sums)
+        return self.contributions.group_by("subject", "group").agg(pl.sum("points"))
+
+
+def _made(frame: Made) -> pl.DataFrame:
+    return frame if isinstance(frame, pl.DataFrame) else frame()
 
 
 def evaluate_individuals(
@@ -83,24 +96,22 @@ def evaluate_individuals(
     calendar: WorkCalendar,
     persons: Collection[str] | None = None,
     *,
-    attendance: Attendance | None = None,
+    observed: Observed | None = None,
     previous: CriteriaSet | None = None,
 ) -> Evaluation:
     """The scores of `persons` (None: of everybody) in one of the sheet's own periods, in one go.
 
-    Scored is who is placed in a unit on a day of the period and whom the sheet concerns. `attendance` is what
-    the clocks show, else it is found in the facts. `previous` is the set that governed before this one.
-    Raises ValueError when the period is of another length than the sheet's, or the set has no sheet for persons.
+    Scored is who is placed in a unit on a day of the period and whom the sheet concerns. `observed` is what
+    `presence` found of them, else it is found in the facts. `previous` is the set that governed before this
+    one. Raises ValueError when the period is of another length than the sheet's, or the set has no sheet
+    for persons.
     """
     sheet = _sheet(criteria.individual, criteria, period)
     plan = plan_of(sheet, earlier_of(criteria, "person", period, previous), period)
     placed = within(facts.placements, period.first_day, period.last_day, persons)
     subjects = Subjects(placed["person"])
     working = calendar if criteria.work is not None else EVERY_DAY
-    if attendance is None:
-        there, attendance = presence(facts, working, period, placed)
-    else:
-        there = by_day(attendance.due, placed)
+    there, attendance = observed or presence(facts, working, period, placed)
     occurrences = None if attendance is None else attendance.occurrences
     found = looked_at(plan, facts, criteria.contested, occurrences, "person", subjects)
     who = Persons(facts, subjects, period)
@@ -110,7 +121,7 @@ def evaluate_individuals(
     led = led_results(criteria, period, facts, who.led_units(), leading, previous) if leading else None
     known = of_persons(plan, facts, subjects, applies, served, led)
     case = Case(plan, facts.suspended, subjects, applies, found, known)
-    missing = _nobody()
+    missing = _NOBODY
     if criteria.work is not None:
         missing = ungraded(half_days(there, occurrences, facts.suspended, subjects), sheet.least_presence)
     return _evaluation(case, facts, missing, there.named(period))
@@ -139,38 +150,43 @@ def evaluate_units(
     applies = Applies(Units(facts, subjects, period))
     known = of_units(plan, facts, subjects, applies, member_scores, child_scores)
     case = Case(plan, facts.suspended, subjects, applies, found, known)
-    return _evaluation(case, facts, _nobody(), pl.DataFrame(schema=DAYS))
+    return _evaluation(case, facts, _NOBODY, pl.DataFrame(schema=DAYS))
 
 
 def _evaluation(case: Case, facts: Facts, missing: pl.DataFrame, days: pl.DataFrame) -> Evaluation:
     plan, subjects = case.plan, case.subjects
-    scored = case.scored
     beside = beside_flags(plan, facts, subjects, case.applies)
     items = [slot.item for slot in plan.slots]
-    scores, flags, limits, made = [], [], [], []
+    scores, flags, limits, balances, made = [], [], [], [], list[Part]()
     for part in parts(case):
-        totals = part.balance.totals()
-        if scored is not None:
-            totals = totals.filter(scored.gather(part.subjects))
         watched = part.watched
-        own = graded(totals, watched, missing, _group_points(part), plan.sheet, plan.period, items)
+        own = graded(_totals(part), watched, missing, _group_points(part), plan.sheet, plan.period, items)
         scores.append(own)
         flags.append(raised(watched, own, plan.sheet, plan.period, beside, part.with_events))
         limits.append(limits_of(watched, plan.sheet, plan.period, items))
+        balances.append(part.balance)
         if part.whole:
             made.append(part)
     return Evaluation(
         lambda: _contributions(case, made),
-        *(subjects.named(pl.concat(frames)) for frames in (scores, flags)),
+        subjects.named(pl.concat(scores)),
+        subjects.named(pl.concat(flags)),
         days,
         subjects.named(pl.concat(limits)),
+        lambda: _sums(case, balances),
     )
 
 
+def _totals(part: Part) -> pl.DataFrame:
+    """Of all whom the sheet concerns."""
+    totals, scored = part.balance.totals(), part.case.scored
+    return totals if scored is None else totals.filter(scored.gather(part.subjects))
+
+
 def _group_points(part: Part) -> pl.DataFrame:
+    """What grades ask for: nothing, if they do not."""
     asked = any(grade.needs is not None and grade.needs.groups for grade in part.case.plan.sheet.grades)
-    groups = part.balance.of_groups()
-    return groups if asked else groups.clear()
+    return part.balance.of_groups() if asked else _NO_GROUPS
 
 
 def _contributions(case: Case, made: list[Part]) -> pl.DataFrame:
@@ -178,8 +194,15 @@ def _contributions(case: Case, made: list[Part]) -> pl.DataFrame:
     return gathered(rows, str(case.plan.period))
 
 
-def _nobody() -> pl.DataFrame:
-    return pl.DataFrame(schema={"subject": pl.UInt32, "ungraded": pl.String})
+def _sums(case: Case, balances: list[Balance]) -> pl.DataFrame:
+    sums = pl.concat(balance.of_groups() for balance in balances)
+    if case.scored is not None:
+        sums = sums.filter(looked_up(case.scored, "subject"))
+    return case.subjects.named(sums)
+
+
+_NO_GROUPS = pl.DataFrame(schema={"subject": pl.UInt32, "group": pl.String, "points": pl.Int64})
+_NOBODY = pl.DataFrame(schema={"subject": pl.UInt32, "ungraded": pl.String})
 
 
 def _sheet(sheet: Sheet | None, criteria: CriteriaSet, period: Period) -> Sheet:

@@ -1,4 +1,4 @@
-"""What facts tell beside what they count: their events, standing, column and measures, for those that are asked about."""
+"""What facts tell beside what they count: events, standing, column and measures of those asked about."""
 
 from dataclasses import dataclass
 
@@ -42,7 +42,9 @@ class Evidence:
         return pl.concat([mine, rest]).gather(pl.concat([ours, theirs]).arg_sort())
 
     def _events_of_records(self, rows: pl.Series) -> pl.Series:
-        return pl.select(pl.concat_list(self.records["event"].gather(rows).cast(pl.String)).alias("events")).to_series()
+        return pl.select(
+            pl.concat_list(self.records["event"].gather(rows).cast(pl.String)).alias("events")
+        ).to_series()
 
     def _events_of_others(self, rows: pl.Series) -> pl.Series:
         return self.others["events"].gather(rows - self.records.height)

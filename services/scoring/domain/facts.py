@@ -107,7 +107,7 @@ _EMPTY: dict[int, tuple[pl.Schema, pl.DataFrame]] = {}
 
 
 def empty(schema: pl.Schema) -> pl.DataFrame:
-    """A frame without rows; one and the same for the same schema, since most frames of one subject are empty."""
+    """A frame without rows, one and the same for a schema: most frames of one subject are empty."""
     found = _EMPTY.get(id(schema))
     if found is None:
         found = _EMPTY[id(schema)] = schema, pl.DataFrame(schema=schema)

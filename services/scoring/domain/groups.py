@@ -13,9 +13,9 @@ from services.scoring.domain.plan import Plan
 
 @dataclass(frozen=True)
 class Balance:
-    """One row per subject: of group n the columns `moved n` (what facts and computed items sum up to), `base n`
-    and `ended n` (after its bounds); then `whole` (the start and all groups but the bonus), `bounded` (that
-    within the bounds of the sheet) and `points`."""
+    """One row per subject: of group n the columns `moved n` (what facts and computed items sum up to),
+    `base n` and `ended n` (after its bounds); then `whole` (the start and all groups but the bonus),
+    `bounded` (that within the bounds of the sheet) and `points`."""
 
     plan: Plan
     frame: pl.DataFrame
@@ -24,12 +24,14 @@ class Balance:
         return self.frame.select("subject", "points")
 
     def of_groups(self) -> pl.DataFrame:
-        """subject, group, points: what each group ended with."""
-        ended = self.frame.select(
-            "subject",
-            *(pl.col(f"ended {number}").alias(group.group) for number, group in enumerate(self.plan.groups)),
+        """subject, group, points: what each group ended with, and under `total` the start and the sheet's
+        bounds."""
+        numbered = enumerate(self.plan.groups)
+        ended = [pl.col(f"ended {number}").alias(group.group) for number, group in numbered]
+        total = pl.col("bounded") - pl.col("whole") + self.plan.sheet.start
+        return self.frame.select("subject", *ended, total.alias(TOTAL)).unpivot(
+            index="subject", variable_name="group", value_name="points"
         )
-        return ended.unpivot(index="subject", variable_name="group", value_name="points")
 
     def rows(self) -> pl.DataFrame:
         """`ROWS` of bases, of the start, and wherever something left its bounds."""
@@ -70,7 +72,7 @@ class Balance:
 def balance(
     plan: Plan, subjects: pl.Series, sums: pl.DataFrame, concerned: list[pl.Series | None]
 ) -> Balance:
-    """`subjects` are numbers in a row; `sums` (subject, group_no, points) is what moved, each pair at most once.
+    """`subjects` are numbers in a row; `sums` (subject, group_no, points) is what moved, each pair once.
 
     `concerned` says by group and then by subject whether it concerns the subject, None: all.
     """

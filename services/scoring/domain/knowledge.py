@@ -36,7 +36,8 @@ def of_persons(
 ) -> Known | None:
     """What the computed items of a sheet of persons know; None when it has none.
 
-    `served` (person, served, working) and `unit_results` (subject, item_no, result, full) where items ask for them.
+    `served` (person, served, working) and `unit_results` (subject, item_no, result, full) where items ask
+    for them.
     """
     slots = _computed(plan)
     if not slots:

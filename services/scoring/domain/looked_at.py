@@ -1,7 +1,7 @@
 """The facts that a sheet looks at in a period, whatever source they are of, each under its item, as numbers.
 
-`LOOKED_AT` is all that the reckoning needs. What explains a fact (its events, its standing) stays where it came
-from, see `Evidence`, and is fetched by `row` for those that are asked about.
+`LOOKED_AT` is all that the reckoning needs. What explains a fact (its events, its standing) stays where it
+came from, see `Evidence`, and is fetched by `row` for those that are asked about.
 """
 
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ def _of_kind(dtype: pl.DataType, kind: SubjectKind) -> pl.Expr:
 
 @lru_cache(maxsize=256)
 def _looked(plan: Plan) -> pl.Expr:
-    """Whether the fact is of one of the subjects, on a day at which its item looks; without an item, in the period."""
+    """Whether the fact is a subject's, on a day at which its item looks; without an item, in the period."""
     looked = pl.col("subject").is_not_null() & pl.col("offset").is_between(0, plan.span - 1)
     if plan.begins == 0:
         return looked

@@ -73,7 +73,7 @@ class Period:
         return self.parts("month")
 
     def parts(self, kind: PeriodKind) -> list["Period"]:
-        """The periods of that kind that make it up, itself when it is of that kind; none when that is longer."""
+        """The periods of that kind that make it up, itself when it is of that kind; none when longer."""
         length = LENGTHS[kind]
         return [
             Period(self.year, month, length)
@@ -95,7 +95,7 @@ class Period:
 
 
 def months_from(day: date, months: int) -> date:
-    """The same day so many months later (before, when negative); the last of the month where it has no such day."""
+    """The same day so many months later, or before; the last of the month where it has no such day."""
     number = day.year * 12 + day.month - 1 + months
     year, month = number // 12, number % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -65,7 +65,7 @@ class Plan:
         return [self.first_day + timedelta(days=number) for number in range(self.span)]
 
     def window(self, by_item: Sequence[Window | None]) -> pl.Expr:
-        """The number of the window of each row's item in which its `offset` lies; they do not fall with the days.
+        """The number of the window of each row's item in which its `offset` lies; they rise with the days.
 
         Items without a window have those of others.
         """

@@ -1,4 +1,4 @@
-"""How much of a period persons were there: the days that weigh scores, and who is not graded for want of them."""
+"""How much of a period persons were there: the days that weigh scores, and who had too few for a grade."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -39,8 +39,8 @@ class Attendance:
 
 @dataclass(frozen=True)
 class Presence:
-    """`days`: `DAYS` without the period; `halves` (person, working, due): working days, and the half days of them
-    that are not on leave."""
+    """`days`: `DAYS` without the period; `halves` (person, working, due): working days, and the half days
+    of them that are not on leave."""
 
     days: pl.DataFrame
     halves: pl.DataFrame
@@ -49,6 +49,10 @@ class Presence:
         """`DAYS`, ordered by person and unit."""
         text = pl.lit(str(period)).alias("period")
         return self.days.select("person", "unit", text, "days").sort("person", "unit")
+
+
+Observed = tuple[Presence, Attendance | None]
+"""How much all were there, and what the clocks show, if there is anybody of whom they could."""
 
 
 def attendance(facts: Facts, calendar: WorkCalendar, period: Period, persons: list[str]) -> Attendance:
@@ -75,7 +79,7 @@ def by_day(due: pl.DataFrame, placed: pl.DataFrame) -> Presence:
 
 
 def by_count(placed: pl.DataFrame, calendar: WorkCalendar, period: Period) -> Presence:
-    """Of persons with one placement in the period and neither leave nor roster: working days are only counted."""
+    """Of persons with one placement in the period and no leave or roster: working days are just counted."""
     table, origin = calendar.timetable, period.first_day
     length = (period.last_day - origin).days + 2
     rules = sorted(set(table.units.values()) | {0})
@@ -101,16 +105,30 @@ def by_count(placed: pl.DataFrame, calendar: WorkCalendar, period: Period) -> Pr
 
 
 def presence(
-    facts: Facts, calendar: WorkCalendar, period: Period, placed: pl.DataFrame
-) -> tuple[Presence, Attendance | None]:
-    """The presence of all who are `placed` in the period, and what the clocks show of those whom they can show.
+    facts: Facts,
+    calendar: WorkCalendar,
+    period: Period,
+    placed: pl.DataFrame,
+    occurrences: pl.DataFrame | None = None,
+) -> Observed:
+    """The presence of all who are `placed` in the period, and what the clocks show of those whom they can
+    show: `occurrences`, where these are known before.
 
     Days are looked at one by one only of those of whom something is known by the day, and of a few.
     """
-    special, usual = (placed, placed.clear()) if placed.height <= _FEW else _divided(facts, period, placed)
-    if special.is_empty():
+    special, usual = placed, placed.clear()
+    if placed.height > _FEW:
+        special, usual = _divided(facts, period, placed, by_badge=occurrences is None)
+    if special.is_empty() and occurrences is None:
         return by_count(usual, calendar, period), None
-    seen = attendance(facts, calendar, period, special["person"].unique().to_list())
+    persons = special["person"].unique().to_list()
+    if occurrences is None:
+        seen = attendance(facts, calendar, period, persons)
+    else:
+        due = duty(facts, calendar, period.first_day, period.last_day, persons)
+        seen = Attendance(due, occurrences)
+    if special.is_empty():
+        return by_count(usual, calendar, period), seen
     found = by_day(seen.due, special)
     if usual.is_empty():
         return found, seen
@@ -118,12 +136,16 @@ def presence(
     return Presence(pl.concat([found.days, rest.days]), pl.concat([found.halves, rest.halves])), seen
 
 
-def _divided(facts: Facts, period: Period, placed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Those who carry a badge, were on leave or in a roster, or have several placements; and all others."""
+def _divided(
+    facts: Facts, period: Period, placed: pl.DataFrame, *, by_badge: bool
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Those who were on leave or in a roster, or have several placements, and with `by_badge` who carry one;
+    and all others."""
     first, last = period.first_day, period.last_day
+    badges = facts.badges if by_badge else facts.badges.clear()
     known = pl.concat(
         [
-            within(facts.badges, first, last).select("person"),
+            within(badges, first, last).select("person"),
             within(facts.leave, first, last).select("person"),
             facts.roster.filter(pl.col("day").is_between(first, last)).select("person"),
             placed.filter(pl.col("person").is_duplicated()).select("person"),
@@ -166,8 +188,8 @@ def _nothing(subjects: Subjects) -> pl.Series:
 def share_of_service(
     there: Presence, placed: pl.DataFrame, calendar: WorkCalendar, period: Period
 ) -> pl.DataFrame:
-    """(person, served, working): the working days in service, and with them those on which the person belonged to
-    no unit, by the calendar of the last one."""
+    """(person, served, working): the working days in service, and with them those on which the person
+    belonged to no unit, by the calendar of the last one."""
     first, last = period.first_day, period.last_day
     table = calendar.timetable
     rules = pl.col("unit").replace_strict(table.units, default=0) if table.units else pl.lit(0)
@@ -202,7 +224,8 @@ def share_of_service(
 
 
 def ungraded(halves: pl.DataFrame, least_presence: int) -> pl.DataFrame:
-    """(subject, ungraded): who gets no grade, and why, by subject, working, due and absent (half days, as is due).
+    """(subject, ungraded): who gets no grade, and why, by subject, working, due and absent (half days, as
+    is due).
 
     Who attended less than `least_presence` hundredths of a percent; leave counts as attended.
     """

@@ -1,4 +1,4 @@
-"""From facts to points for any number of subjects, by ranges of them, so that memory does not grow with facts."""
+"""From facts to points for any number of subjects, by ranges, so that memory does not grow with facts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -131,8 +131,8 @@ class Part:
 
     @cached_property
     def watched(self) -> pl.DataFrame:
-        """The standing facts that grades and flags ask for: subject, criterion, day, group_no, item_no, stands,
-        and `row` for their events."""
+        """The standing facts that grades and flags ask for: subject, criterion, day, group_no, item_no,
+        stands, and `row` for their events."""
         asked, columns = _watched(self.case.plan)
         facts = self.facts.clear() if asked is None else self._judged.filter(asked)
         return facts.select(columns)

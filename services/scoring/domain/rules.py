@@ -1,4 +1,4 @@
-"""The items of a sheet as facts meet them: numbered, with their group, whom they concern and which days are theirs.
+"""The items of a sheet as facts meet them: numbered, with their group, whom they concern, and their days.
 
 A version that takes effect on a date shares its period with the version before: the counted items of that
 version stand beside its own, each for the days on its side of the date.
@@ -19,8 +19,8 @@ ALWAYS = InForce()
 class Slot:
     """An item and its place.
 
-    `number` counts through the items of the sheet, those of the version before after them. `sees` are the days
-    whose facts are the item's at all; outside `left` they are seen and not in force.
+    `number` counts through the items of the sheet, those of the version before after them. `sees` are the
+    days whose facts are the item's at all; outside `left` they are seen and not in force.
     """
 
     number: int
@@ -48,7 +48,7 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Layout:
-    """`groups` are the sheet's, then those that only the version before has: they start at 0 and are unbounded."""
+    """`groups` are the sheet's, then those that only the version before has, which start at 0, unbounded."""
 
     groups: tuple[Group, ...]
     slots: tuple[Slot, ...]
@@ -104,7 +104,7 @@ def _side_by_side(sheet: Sheet, own: tuple[Slot, ...], earlier: Earlier) -> Layo
 
 
 def _from(slot: Slot, since: InForce, shared: bool) -> Slot:
-    """A criterion that both versions have sees the facts of its own days alone; a computed one else sees all."""
+    """A criterion that both versions have sees its own days alone; else a computed one sees all."""
     if shared:
         return replace(slot, sees=since, left=since)
     return replace(slot, left=since) if slot.item.counted else slot

@@ -1,4 +1,4 @@
-"""Order and running sums over columns of integers, without hashing: what a sort puts together is a segment."""
+"""Order and running sums over integers, without hashing: what a sort puts together is a segment."""
 
 from collections.abc import Callable
 
@@ -6,8 +6,8 @@ import polars as pl
 
 
 def in_order(keys: pl.Expr, rows: pl.DataFrame, event_of: Callable[[pl.Series], pl.Series]) -> pl.DataFrame:
-    """`key` and `place` (in `rows`) in the order of the keys; equal ones by their event, nulls last, then as they
-    came.
+    """`key` and `place` (in `rows`) in the order of the keys; equal ones by their event, nulls last, then
+    as they came.
 
     Keys times rows must fit into 63 bits: one sort of integers is several times as fast as any other.
     """

@@ -1,4 +1,4 @@
-"""Facts that are no records of their subject: what clocks show, discipline decisions, what heads answer for."""
+"""Facts that are no records of their subject: of clocks, of discipline, and what heads answer for."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -118,7 +118,8 @@ def _looked(plan: Plan) -> pl.Expr:
 def from_discipline(
     plan: Plan, facts: Facts, kind: SubjectKind, subjects: Subjects, start: int
 ) -> Iterator[pl.DataFrame]:
-    """`LOOKED_AT` of decisions against persons; of units against those who were members on their first day."""
+    """`LOOKED_AT` of decisions against persons; of units against those who were members on their first
+    day."""
     decisions = facts.discipline.with_columns(row(start), pl.col("person").alias("concerned"))
     if kind == "unit":
         decisions = _of_units(decisions, facts.placements)
@@ -156,7 +157,8 @@ def _of_units(decisions: pl.DataFrame, placements: pl.DataFrame) -> pl.DataFrame
 
 
 def from_subordinates(plan: Plan, facts: Facts, contested: Contested, subjects: Subjects) -> pl.DataFrame:
-    """`LOOKED_AT` of heads: what was recorded of the unit that they led on the day, and of its other members."""
+    """`LOOKED_AT` of heads: what was recorded of the unit that they led on the day, and of its other
+    members."""
     rows = [
         (criterion, slot.number, criterion in facts.suspended.criteria)
         for slot in plan.from_source["subordinates"]

@@ -25,8 +25,8 @@ WHY = (
     "in-force",
     "occurrence",
 )
-"""The rules by number, in the order in which they are asked, so that of several the least holds; the last means
-that the fact counts."""
+"""The rules by number, in the order in which they are asked, so that of several the least holds; the last
+means that the fact counts."""
 (
     NO_RULE,
     NOT_IN_FORCE,
@@ -78,7 +78,8 @@ def weighed(
 ) -> pl.DataFrame:
     """`LOOKED_AT` with all that is known of why a fact does not count; `same-act` is not known yet.
 
-    `allowed` says by item x subjects + subject whether the item concerns the subject; None: each concerns all.
+    `allowed` says by item x subjects + subject whether the item concerns the subject; None: each concerns
+    all.
     """
     found = _by_item(plan, suspended.criteria)
     if allowed is not None:
@@ -110,8 +111,8 @@ def _by_item(plan: Plan, suspended: frozenset[str]) -> pl.Expr:
 def judged(frame: pl.DataFrame, evidence: Evidence, plan: Plan) -> pl.DataFrame:
     """The facts in words and with all that they tell, in the order of `frame`, which is `LOOKED_AT`.
 
-    Columns: subject (number), criterion, source, day, quantity, event, events, standing, column, the measures,
-    group_no, group, item_no, rule, stands.
+    Columns: subject (number), criterion, source, day, quantity, event, events, standing, column, the
+    measures, group_no, group, item_no, rule, stands.
     """
     return frame.hstack(evidence.of(frame["row"])).select(_in_words(plan))
 

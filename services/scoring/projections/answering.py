@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from services.scoring.projections import dirty, people
-from services.scoring.projections.discipline import discipline
+from services.scoring.projections.discipline import decided_on
 from services.scoring.projections.held import positions_held
 from services.scoring.projections.reach import reach_of
 from shared.contracts.personnel import (
@@ -28,8 +27,7 @@ def _belongs(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Ma
 def _revoked(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
     due: list[dirty.Mark] = []
     for one in batch:
-        said = (discipline.c.person == one.event.person, discipline.c.decision == one.event.decision)
-        first = connection.scalar(sa.select(discipline.c.since).where(*said))
+        first = decided_on(connection, one)
         due += [] if first is None else _due(connection, one, first)
     return due
 

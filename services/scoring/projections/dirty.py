@@ -104,9 +104,10 @@ class Mark(NamedTuple):
 
 class Before(NamedTuple):
     """Rows that transactions contend for as they do for marks: `write` is given those of all changes
-    together, right before the marks, so that no transaction comes back to them when it has gone on."""
+    together, right before the marks, so that no transaction comes back to them when it has gone on. It
+    returns what is due because of them: only who has waited for such a row knows what others said of it."""
 
-    write: Callable[[Connection, list[Any]], None]
+    write: Callable[[Connection, list[Any]], Iterable[Mark] | None]
     rows: list[Any]
 
 
@@ -134,8 +135,8 @@ def write(connection: Connection, due: Iterable[Due]) -> None:
     not see what it is made for.
     """
     wanted = [*due]
-    _write_before(connection, [one for one in wanted if isinstance(one, Before)])
     made = {one for one in wanted if isinstance(one, Mark)}
+    made.update(_write_before(connection, [one for one in wanted if isinstance(one, Before)]))
     single = [_row(one, bucket_of(one.tenant, one.subject)) for one in made if one.kind not in RANGES]
     ranges = [one for one in made if one.kind in RANGES]
     opened = {(one.tenant, one.period) for one in ranges if one.kind == EVERYONE}
@@ -145,12 +146,12 @@ def write(connection: Connection, due: Iterable[Due]) -> None:
     insert_or_hold(connection, marks, [row for row in single if row["stage"] >= BEHIND])
 
 
-def _write_before(connection: Connection, left: Sequence[Before]) -> None:
-    together: dict[Callable[[Connection, list[Any]], None], list[Any]] = {}
+def _write_before(connection: Connection, left: Sequence[Before]) -> list[Mark]:
+    together: dict[Callable[[Connection, list[Any]], Iterable[Mark] | None], list[Any]] = {}
     for one in left:
         together.setdefault(one.write, []).extend(one.rows)
-    for each in sorted(together, key=lambda write: write.__qualname__):
-        each(connection, together[each])
+    order = sorted(together, key=lambda write: write.__qualname__)
+    return [mark for write in order for mark in write(connection, together[write]) or ()]
 
 
 def _row(one: Mark, bucket: int) -> dict[str, Any]:

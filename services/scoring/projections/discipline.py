@@ -43,12 +43,21 @@ def _revoked(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Ma
     insert_new(connection, revocations, [person_row(one, decision=one.event.decision) for one in batch])
     due: list[dirty.Mark] = []
     for one in batch:
-        said = (discipline.c.person == one.event.person, discipline.c.decision == one.event.decision)
-        first = connection.scalar(sa.select(discipline.c.since).where(*said))
+        first = decided_on(connection, one)
         if first is not None:
             # Otherwise the decision is yet to come, and marks whom it touches when it does.
             due += _due(connection, one, first)
     return due
+
+
+def decided_on(connection: Connection, one: Happened) -> date | None:
+    """Since when the decision that is revoked was in force; None when it is yet to come."""
+    said = (
+        discipline.c.tenant == one.recorded.tenant,
+        discipline.c.person == one.event.person,
+        discipline.c.decision == one.event.decision,
+    )
+    return connection.scalar(sa.select(discipline.c.since).where(*said))
 
 
 def _due(connection: Connection, one: Happened, first: date) -> list[dirty.Mark]:

@@ -18,9 +18,9 @@ def _table(name: str, *columns: sa.Column[Any] | sa.Index) -> sa.Table:
     return sa.Table(
         name,
         metadata,
+        sa.Column("tenant", sa.String(63), primary_key=True),
         sa.Column("stream", sa.String(200), primary_key=True),
         sa.Column("version", sa.Integer, primary_key=True),
-        sa.Column("tenant", sa.String(63), nullable=False),
         sa.Column("event", sa.String(36), nullable=False),
         sa.Column("recorded_at", Instant, nullable=False),
         sa.Column("person", sa.String(36), nullable=False),
@@ -74,11 +74,13 @@ def _explained(connection: Connection, batch: Sequence[Happened]) -> list[dirty.
 def _decided(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Mark]:
     rows = [_row(one, outcome=_OUTCOMES[type(one.event)]) for one in batch]
     insert_new(connection, outcomes, rows)
-    said = explanations.c
-    streams = [row["stream"] for row in rows]
-    query = sa.select(said.tenant, said.person, said.day).where(said.stream.in_(streams))
-    # An explanation that is yet to come marks the person when it does.
-    return [_due(*row) for row in connection.execute(query)]
+    due: list[dirty.Mark] = []
+    for row in rows:
+        same = (explanations.c.tenant == row["tenant"], explanations.c.stream == row["stream"])
+        # An explanation that is yet to come marks the person when it does.
+        for day in connection.scalars(sa.select(explanations.c.day).where(*same)):
+            due.append(_due(row["tenant"], row["person"], day))
+    return due
 
 
 def _due(tenant: str, person: str, day: Any) -> dirty.Mark:

@@ -25,13 +25,13 @@ from services.scoring.projections.facts import (
     criteria_met,
     facts,
 )
+from services.scoring.projections.packing import numbers, places, texts
 from services.scoring.projections.wanted import Wanted
 from shared.database import raw, text_array
 from shared.ready import Ready, among, parts
 
 FEW_SUBJECTS = 32
 """Up to here single rows are quicker."""
-_EVENT_LENGTH = 36
 _MORE = ("column", *MEASURES)
 
 
@@ -164,28 +164,28 @@ def packed(connection: Connection, tenant: str, wanted: Wanted) -> pl.DataFrame:
 
 def _unpacked(rows: Sequence[tuple[Any, ...]], names: dict[int, str], wanted: Wanted) -> pl.DataFrame:
     """Words stand as the number that they have among those there are."""
-    subjects, numbers, quantities, words, events = zip(*sorted(rows), strict=True)
+    subjects, counts, quantities, words, events = zip(*sorted(rows), strict=True)
     word = b"".join(words)
     criteria = sorted(names.values())
-    places = {half: criteria.index(name) for half, name in names.items()}
+    codes = {half: criteria.index(name) for half, name in names.items()}
     kinds = pl.repeat(SUBJECT_KINDS.index(wanted.subject_kind), len(word) // 8, dtype=pl.UInt32, eager=True)
     small = pl.col("small")
     return pl.DataFrame(
         {
-            "event": _texts("".join(events)),
+            "event": texts("".join(events)),
             "subject_kind": kinds.cat.to(pl.Enum(SUBJECT_KINDS)),
-            "subject": _repeated(numbers).cat.to(pl.Enum(subjects)),
-            "half": _numbers(word, pl.Int32).gather_every(2),
-            "quantity": _numbers(b"".join(quantities), pl.Int64),
-            "days": _numbers(word, pl.UInt16).gather_every(4, 2),
-            "small": _numbers(word, pl.UInt16).gather_every(4, 3),
+            "subject": places(counts).cat.to(pl.Enum(subjects)),
+            "half": numbers(word, pl.Int32()).gather_every(2),
+            "quantity": numbers(b"".join(quantities), pl.Int64()),
+            "days": numbers(word, pl.UInt16()).gather_every(4, 2),
+            "small": numbers(word, pl.UInt16()).gather_every(4, 3),
         }
     ).select(
         "event",
         "subject_kind",
         "subject",
         pl.col("half")
-        .replace_strict(places, return_dtype=pl.UInt32)
+        .replace_strict(codes, return_dtype=pl.UInt32)
         .cat.to(pl.Enum(criteria))
         .alias("criterion"),
         "quantity",
@@ -197,32 +197,11 @@ def _unpacked(rows: Sequence[tuple[Any, ...]], names: dict[int, str], wanted: Wa
     )
 
 
-def _repeated(numbers: Sequence[int]) -> pl.Series:
-    """Each place as often as its number says."""
-    places = pl.DataFrame(
-        {"place": pl.int_range(len(numbers), dtype=pl.UInt32, eager=True), "number": numbers}
-    )
-    return places.select(pl.col("place").repeat_by("number").explode()).to_series()
-
-
-def _numbers(blob: bytes, kind: type[pl.DataType]) -> pl.Series:
-    """Those that stand behind each other in network order."""
-    size = 8 if kind == pl.Int64 else 4 if kind == pl.Int32 else 2 if kind == pl.UInt16 else 1
-    every = pl.Array(kind, len(blob) // size)
-    return pl.Series([blob]).bin.reinterpret(dtype=every, endianness="big").explode()
-
-
-def _texts(text: str) -> pl.Series:
-    """Texts that stand behind each other, each of the length of an event's id."""
-    letters = _numbers(text.encode(), pl.UInt8)
-    return letters.reshape((-1, _EVENT_LENGTH)).arr.to_list().cast(pl.Binary).cast(pl.String)
-
-
 def _telling_more(connection: Connection, tenant: str, wanted: Wanted) -> pl.DataFrame:
     """`event`, and of those records that have them their column and measures."""
     (query,) = _queries(connection, tenant, wanted)
     query = query.where(TELLS_MORE).with_only_columns(facts.c.event, *(facts.c[name] for name in _MORE))
-    schema = {"event": pl.String, **{name: RECORDS[name] for name in _MORE}}
+    schema: dict[str, pl.DataType] = {"event": pl.String(), **{name: RECORDS[name] for name in _MORE}}
     return pl.DataFrame([tuple(row) for row in connection.execute(query)], schema=schema, orient="row")
 
 

@@ -44,8 +44,12 @@ def _cancelled(connection: Connection, batch: Sequence[Happened]) -> list[dirty.
     insert_new(connection, cancellations, [person_row(one, leave=one.event.leave) for one in batch])
     due: list[dirty.Mark] = []
     for one in batch:
-        granted = sa.and_(leave.c.person == one.event.person, leave.c.leave == one.event.leave)
-        first = connection.scalar(sa.select(leave.c.first_day).where(granted))
+        granted = (
+            leave.c.tenant == one.recorded.tenant,
+            leave.c.person == one.event.person,
+            leave.c.leave == one.event.leave,
+        )
+        first = connection.scalar(sa.select(leave.c.first_day).where(*granted))
         if first is not None:
             # Otherwise the grant is yet to come, and marks the person when it does.
             due += due_from(connection, one, first)

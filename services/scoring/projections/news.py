@@ -90,7 +90,11 @@ def of_events(connection: Connection, events: Sequence[str]) -> list[News]:
     """The records among `events`, the oldest first."""
     found: list[News] = []
     for some in one_of(connection, standings.c.event, events):
-        same = sa.and_(contents.c.stream == standings.c.stream, contents.c.version <= standings.c.version)
+        same = sa.and_(
+            contents.c.tenant == standings.c.tenant,
+            contents.c.stream == standings.c.stream,
+            contents.c.version <= standings.c.version,
+        )
         query = (
             sa.select(standings.c.stream, standings.c.event, standings.c.recorded_at, contents.c.day)
             .join(contents, same)
@@ -123,6 +127,7 @@ def _records(connection: Connection, asked: Asked) -> Iterator[News]:
     query = (
         sa.select(standings.c.stream, standings.c.event, standings.c.recorded_at, records.c.day)
         .join(records, records.c.stream == standings.c.stream)
+        .where(standings.c.tenant == asked.tenant)
         .where(*asked.recorded(standings))
     )
     for row in connection.execute(query):

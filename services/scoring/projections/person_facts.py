@@ -13,14 +13,14 @@ from shared.database import Instant
 from shared.projection import Happened
 
 
-def person_table(name: str, *columns: sa.Column[Any]) -> sa.Table:
+def person_table(name: str, *columns: sa.Column[Any] | sa.Index) -> sa.Table:
     """A table with these columns beside those that every such table has."""
     return sa.Table(
         name,
         metadata,
+        sa.Column("tenant", sa.String(63), primary_key=True),
         sa.Column("person", sa.String(36), primary_key=True),
         sa.Column("version", sa.Integer, primary_key=True),
-        sa.Column("tenant", sa.String(63), nullable=False, index=True),
         sa.Column("recorded_at", Instant, nullable=False),
         *columns,
     )

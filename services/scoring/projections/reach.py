@@ -24,7 +24,12 @@ class Reach(NamedTuple):
     blocks: bool = False
 
     def with_other(self, other: "Reach") -> "Reach":
-        return Reach(*map(max, self, other))
+        return Reach(
+            max(self.months, other.months),
+            max(self.seen, other.seen),
+            self.heads or other.heads,
+            self.shifts or other.shifts,
+        )
 
 
 def reach_of(connection: Connection, tenant: str) -> Reach:

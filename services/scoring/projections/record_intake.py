@@ -3,7 +3,8 @@
 Rows only come in; the row of `facts` yields to what is newer.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -68,8 +69,8 @@ def _stood(connection: Connection, batch: Sequence[Happened]) -> list[dirty.Due]
 def _became(
     connection: Connection, batch: Sequence[Happened], told: Sequence[dict[str, Any]]
 ) -> list[dirty.Due]:
-    """Of one record come events of several kinds, so its one row is left to the end: see `dirty.Before`."""
-    rows = [
+    """Of one record come events of several kinds, so its one row is left to the end."""
+    rows: list[dict[str, Any]] = [
         {
             "stream": one.recorded.stream,
             "version": one.recorded.version,
@@ -90,8 +91,14 @@ def _became(
         }
         for row, content in zip(rows, told, strict=True)
     ]
-    subjects = _of_subjects(connection, sorted({one.recorded.stream for one in batch}))
-    return [dirty.Before(facts.write, now), *subjects]
+    return [dirty.Before(_stand, now)]
+
+
+def _stand(connection: Connection, rows: list[dict[str, Any]]) -> list[dirty.Mark]:
+    """Bring the rows of the records up to date. Whose they are is asked afterwards: what is said of a record
+    in another transaction at the same moment is there by then, or waits for this one."""
+    facts.write(connection, rows)
+    return _of_subjects(connection, {(row["tenant"], row["stream"]) for row in rows})
 
 
 def _said_as_columns(kind: type[Event]) -> ColumnChange:
@@ -129,16 +136,21 @@ def _became_as_columns(connection: Connection, rows: pl.DataFrame, content: bool
     if bulk.being_filled(connection, contents):
         return []
     facts.write_frame(connection, rows, content)
-    return _of_subjects(connection, rows["stream"].unique().sort().to_list())
+    return _of_subjects(connection, rows.select("tenant", "stream").unique().iter_rows())
 
 
-def _of_subjects(connection: Connection, streams: list[str]) -> list[dirty.Mark]:
-    """Whoever any version of the records speaks of: a correction may have moved one to somebody else."""
-    told = (contents.c.tenant, contents.c.subject_kind, contents.c.subject, contents.c.day)
+def _of_subjects(connection: Connection, records: Iterable[tuple[str, str]]) -> list[dirty.Mark]:
+    """Whoever any version of the records (tenant, stream) speaks of: a correction may have moved one to
+    somebody else."""
+    by_tenant: defaultdict[str, list[str]] = defaultdict(list)
+    for tenant, stream in records:
+        by_tenant[tenant].append(stream)
+    told = sa.select(contents.c.tenant, contents.c.subject_kind, contents.c.subject, contents.c.day)
     met = {
         touched.Touched(*row)
-        for some in one_of(connection, contents.c.stream, streams)
-        for row in connection.execute(sa.select(*told).where(some))
+        for tenant, streams in by_tenant.items()
+        for some in one_of(connection, contents.c.stream, sorted(streams))
+        for row in connection.execute(told.where(contents.c.tenant == tenant, some))
     }
     return touched.due(connection, met)
 

@@ -21,9 +21,9 @@ from shared.database import Instant
 contents = sa.Table(
     "record_contents",
     metadata,
+    sa.Column("tenant", sa.String(63), primary_key=True),
     sa.Column("stream", sa.String(200), primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True),
-    sa.Column("tenant", sa.String(63), nullable=False),
     sa.Column("event", sa.String(36), nullable=False),
     sa.Column("subject_kind", sa.String(10), nullable=False),
     sa.Column("subject", sa.String(80), nullable=False),
@@ -41,9 +41,9 @@ contents = sa.Table(
 standings = sa.Table(
     "record_standings",
     metadata,
+    sa.Column("tenant", sa.String(63), primary_key=True),
     sa.Column("stream", sa.String(200), primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True),
-    sa.Column("tenant", sa.String(63), nullable=False),
     sa.Column("event", sa.String(36), nullable=False, index=True),
     sa.Column("standing", sa.String(10), nullable=False),
     sa.Column("recorded_at", Instant, nullable=False),
@@ -71,7 +71,7 @@ def known_at(connection: Connection, tenant: str, wanted: Wanted, as_of: datetim
     rows: list[tuple[Any, ...]] = []
     for part in wanted.parts(connection):
         near, said = _told(tenant, wanted, part.of(contents.c.subject), as_of)
-        became = _stood(near, as_of)
+        became = _stood(tenant, near, as_of)
         columns: dict[str, sa.ColumnElement[Any]] = {
             **{column.name: column for column in said.c},
             "event": became.c.event,
@@ -97,20 +97,21 @@ def _told(
     tenant: str, wanted: Wanted, of_them: sa.ColumnElement[bool], as_of: datetime
 ) -> tuple[sa.Select[Any], sa.Subquery]:
     """The records that some version puts where they are wanted, and their versions, the newest of age 1."""
-    near = sa.select(contents.c.stream).where(contents.c.tenant == tenant, wanted.days(contents), of_them)
+    same = contents.c.tenant == tenant
+    near = sa.select(contents.c.stream).where(same, wanted.days(contents), of_them)
     age = sa.func.row_number().over(partition_by=contents.c.stream, order_by=contents.c.version.desc())
     told = sa.select(contents, age.label("age"))
-    known = (contents.c.stream.in_(near), contents.c.recorded_at <= as_of)
+    known = (same, contents.c.stream.in_(near), contents.c.recorded_at <= as_of)
     return near, told.where(*known).subquery("said")
 
 
-def _stood(near: sa.Select[Any], as_of: datetime) -> sa.Subquery:
+def _stood(tenant: str, near: sa.Select[Any], as_of: datetime) -> sa.Subquery:
     """How these records stood, the newest standing of age 1, and whether a finding was ever made by then."""
     age = sa.func.row_number().over(partition_by=standings.c.stream, order_by=standings.c.version.desc())
     finding = sa.case((standings.c.standing == CONFIRMED, 1), else_=0)
     found = sa.func.max(finding).over(partition_by=standings.c.stream)
     stood = sa.select(standings, age.label("age"), found.label("found"))
-    known = (standings.c.stream.in_(near), standings.c.recorded_at <= as_of)
+    known = (standings.c.tenant == tenant, standings.c.stream.in_(near), standings.c.recorded_at <= as_of)
     return stood.where(*known).subquery("became")
 
 
@@ -125,7 +126,9 @@ class Story:
 def stories(connection: Connection, events: Sequence[str]) -> dict[str, Story]:
     """Those of `events` that are of a record, each with all events of it until then."""
     last, told = standings.alias("last"), standings.alias("told")
-    same = sa.and_(told.c.stream == last.c.stream, told.c.version <= last.c.version)
+    same = sa.and_(
+        told.c.tenant == last.c.tenant, told.c.stream == last.c.stream, told.c.version <= last.c.version
+    )
     found: dict[str, Story] = {}
     for start in range(0, len(events), 500):
         query = (

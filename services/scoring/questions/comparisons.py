@@ -91,7 +91,7 @@ def _as_published(question: Question, rules: CriteriaSet) -> RulesOf:
 
 
 def _compared(question: Question, older: RulesOf, newer: RulesOf, period: Period, unit: str | None) -> Found:
-    facts = SharedFacts(question, (older, newer))
+    facts = SharedFacts(question, (older, newer), period)
     before, after = (Anew(question, rules_of, facts) for rules_of in (older, newer))
     persons = units_of_persons(question, period)
     found: Found = {}

@@ -2,8 +2,8 @@
 
 One YAML file a field, `code: {vi: …, en: …}`. A text says what is wrong, with which value, and the mend.
 In a text `{standing:word}` is said in the language's own words (`word.contested`), `{value:minute}` as
-the office clock shows it, `{value:points}`, hundredths, as a decimal number, and of `{mistakes:spoken}`, a text
-by language, the one of the message.
+the office clock shows it, `{value:points}`, hundredths, as a decimal number, and of `{mistakes:spoken}`, a
+text by language, the one of the message.
 """
 
 import re

@@ -24,7 +24,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from services.observations import migrations as observations_migrations
 from services.scoring import migrations as scoring_migrations
-from services.scoring.projections import records
+from services.scoring.projections import record_intake
 from shared import bulk
 from shared.clock import now
 from shared.contracts.event import Event
@@ -112,15 +112,16 @@ class Board:
 class RealFacts:
     """The real scoring service's."""
 
-    tables = (records.contents, records.standings)
-    projection = records.projection
+    tables = record_intake.projection.tables
+    projection = record_intake.projection
 
     def finish(self, connection: Connection) -> None:
         """Its scores are evaluated afterwards, subject by subject."""
 
     def require_right(self, given: Task, engine: Engine) -> None:
         with PostgresqlGreen(engine).reading() as connection:
-            for table in self.tables:
+            of_each_event = [table for table in self.tables if "stream" in table.c]
+            for table in of_each_event:
                 known = connection.scalar(sa.select(sa.func.count()).select_from(table))
                 assert known == len(given.events), f"{table.name} has {known} rows"
 
@@ -158,6 +159,8 @@ def rebuild(ask: Ask, head: int, engine: Engine, model: Board | RealFacts) -> No
             apply_frame(connection, [model.projection], frame)
     with green.writing() as connection:
         model.finish(connection)
+        if model.projection.derive is not None:
+            model.projection.derive(connection)
     green.finish(model.tables)
     with writing(engine) as connection:
         # a commit that waits for the disk, and so for all before it

@@ -103,7 +103,7 @@ def _copy(connection: psycopg.Connection, part: pl.DataFrame) -> None:
     }  # fmt: skip
     rows = part.select(*columns, *(pl.lit(value).alias(name) for name, value in same.items()))
     names = ", ".join((*columns, *same))
-    with connection.cursor() as cursor, cursor.copy(f"COPY facts ({names}) FROM STDIN") as copy:  # type: ignore[arg-type]
+    with connection.cursor() as cursor, cursor.copy(f"COPY facts ({names}) FROM STDIN") as copy:
         copy.write(rows.write_csv(include_header=False, separator="\t").encode())
 
 
@@ -117,10 +117,12 @@ def replica() -> None:
             time.sleep(0.01)
 
 
-def wait_until_computed(engine: Engine) -> None:
+def wait_until_computed(engine: Engine, replicas: Sequence[Process]) -> None:
     waiting = True
     while waiting:
         time.sleep(0.02)
+        for one in replicas:
+            one.require_running()
         with reading(engine) as connection:
             waiting = dirty.count(connection) > 0
 
@@ -134,7 +136,7 @@ def require_right(engine: Engine, persons: Sequence[str]) -> None:
             here = (facts.facts.c.tenant == TENANT, facts.facts.c.subject_kind == 0)
             told = sa.select(facts.facts.c.criterion, facts.facts.c.day)
             rows = connection.execute(told.where(*here, facts.facts.c.subject == person)).all()
-            assert found[person] == scoresheet.score(map(tuple, rows)), person  # type: ignore[arg-type]
+            assert found[person] == scoresheet.score(map(tuple, rows)), person
 
 
 def peak(process: Process) -> float:
@@ -156,7 +158,7 @@ def main() -> None:
     with running(*replicas):
         began = time.monotonic()
         recompute_everybody(Store(engine), TENANT)
-        wait_until_computed(engine)
+        wait_until_computed(engine, replicas)
         seconds = time.monotonic() - began
         memory = {f"replica {number}": peak(one) for number, one in enumerate(replicas, 1)}
     require_right(engine, persons)

@@ -1,7 +1,8 @@
 """What another criteria set would have made of a province's year: both sets over the facts in PostgreSQL.
 
 The shipped criteria against the same with other points. `--events` are persons; each has two punches a
-working day, and ten records a year. The clock runs from the question to the answer, all reading included.
+working day, and ten records a year. Everybody's scores are computed before, as they are in service, and with
+them what attendance came to is kept. The clock runs from the question to the answer, all reading included.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from services.scoring.domain.periods import Period
 from services.scoring.evaluation import Question
 from services.scoring.projections import dirty, facts, people, punches, units
 from services.scoring.projections.buckets import bucket_of
+from services.scoring.recompute import recompute, recompute_everybody
 from shared import bulk
 from shared.commands import dispatch
 from shared.database import connect, reading, writing
@@ -51,6 +53,9 @@ def prepare(given: Task, persons: int) -> sa.Engine:
         _records(connection, persons)
         for month in YEAR.months():
             _punches(connection, persons, month)
+    recompute_everybody(Store(engine), TENANT)
+    while recompute(Store(engine)):
+        pass
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("VACUUM ANALYZE"))
     return engine

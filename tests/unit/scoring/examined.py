@@ -4,7 +4,7 @@ from collections import Counter
 
 from hypothesis import HealthCheck, settings
 
-CASES = 3_000
+CASES = 2_500
 DEEP_CASES = 52_000
 DEEP = "deep"
 """The hypothesis profile of `make test-deep`."""

@@ -17,7 +17,7 @@ from tests.unit.scoring.given import facts as all_facts
 from tests.unit.scoring.given_computed import NAME, grades, group, item
 
 MARCH = Period.parse("2019-03")
-FREE = {"floor": None}
+FREE: dict[str, Any] = {"floor": None}
 """Of a group: nothing holds its points up."""
 
 

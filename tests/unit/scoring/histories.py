@@ -25,7 +25,7 @@ PERIODS: dict[Kind, tuple[Period, ...]] = {
 }
 SOURCES = ("inspection", "citizen", "time-clock", "import")
 SUSPENDED = ("time-clock", *SOURCES)
-QUANTITIES = (100, 0, 33, 250, 1000, 1001, 300, 50, 8000, 9500, 9499, 10000, 11000, 12345, 4000)
+QUANTITIES = (100, 0, 33, 250, 600, 1000, 1001, 300, 50, 8000, 9500, 9499, 10000, 11000, 12345, 4000)
 CLAIMS = (
     *(("recorded", source, False, False) for source in SOURCES),
     *((standing, "inspection", False, False) for standing in ("corrected", "contested", "upheld")),
@@ -205,7 +205,7 @@ def decision_rows(draw: st.DrawFn, criteria: CriteriaSet, period: Period, days: 
 
 
 def suspensions(draw: st.DrawFn, criteria: CriteriaSet) -> Suspended:
-    if not one_in(draw, 6):
+    if not one_in(draw, 5):
         return Suspended()
     sheets = [sheet for sheet in (criteria.individual, criteria.collective) if sheet is not None]
     codes = tuple(item.criterion for sheet in sheets for _, item in sheet.items())
@@ -215,7 +215,7 @@ def suspensions(draw: st.DrawFn, criteria: CriteriaSet) -> Suspended:
 def clocked_days(draw: st.DrawFn, rows: Rows, days: list[date]) -> frozenset[date]:
     """Days on which some clock was read: those with punches, or all but one of them, and others."""
     punched = sorted({row[1].date() for row in rows["punches"]})
-    if punched and one_in(draw, 4):
+    if punched and one_in(draw, 6):
         punched.remove(pick(draw, punched))
     return frozenset(punched) | frozenset(some(draw, days, 3))
 

@@ -79,7 +79,7 @@ def attendance_rows(
     if kind == "unit" or work is None:
         return rows
     inside = [day for day in days if period.first_day <= day <= period.last_day]
-    busy = some(draw, [day for day in inside if day.weekday() < 5], 4, 1) + some(draw, days, 1)
+    busy = some(draw, [day for day in inside if day.weekday() < 5], 5, 2) + some(draw, days, 1)
     busy += [day + timedelta(1) for day in busy[:2] if day + timedelta(1) not in busy]
     for person in persons:
         rows["badges"] += badges(draw, person, days)
@@ -88,7 +88,7 @@ def attendance_rows(
     chosen = times(draw, tuples((*persons[:1] * 3, *persons), tuple(busy), (*shifts, None, "unheard-of")), 5)
     entries = {(person, day): shift for person, day, shift in chosen if shifts or shift is None}
     rows["roster"] = [(*whose, shift) for whose, shift in entries.items()]
-    seen = dict.fromkeys(times(draw, of, 8))
+    seen = dict.fromkeys(times(draw, of, 14, 2))
     rows["punches"] = punches(draw, list(seen))
     for (person, day), shift in entries.items():
         rows["punches"] += shift_punches(draw, person, day, shifts.get(shift or "", ()), len(rows["punches"]))

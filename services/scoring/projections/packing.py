@@ -1,0 +1,27 @@
+"""What PostgreSQL packs behind each other into one value, taken apart again as columns."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+EVENT_LENGTH = 36
+"""Characters of an event's id."""
+
+
+def numbers(blob: bytes, kind: pl.DataType) -> pl.Series:
+    """Numbers of that kind that stand behind each other in network order."""
+    size = int(pl.Series([0], dtype=kind).estimated_size())
+    every = pl.Array(kind, len(blob) // size)
+    return pl.Series([blob]).bin.reinterpret(dtype=every, endianness="big").explode()
+
+
+def texts(text: str) -> pl.Series:
+    """Ids of events that stand behind each other."""
+    letters = numbers(text.encode(), pl.UInt8())
+    return letters.reshape((-1, EVENT_LENGTH)).arr.to_list().cast(pl.Binary).cast(pl.String)
+
+
+def places(counts: Sequence[int]) -> pl.Series:
+    """The place of each of `counts` as often as it says, UInt32."""
+    each = pl.DataFrame({"place": pl.int_range(len(counts), dtype=pl.UInt32, eager=True), "count": counts})
+    return each.select(pl.col("place").repeat_by("count").explode()).to_series()
