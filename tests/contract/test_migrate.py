@@ -16,7 +16,7 @@ def check(url: str) -> None:
     assert current(engine) is None
     with running(*(lambda: upgrade(url, migrations) for _ in range(3))):
         pass
-    assert current(engine) == "0003"
+    assert current(engine) == "0004"
     engine.dispose()
 
 

@@ -11,17 +11,17 @@ from services.scoring.computing.turn import Turn
 from services.scoring.domain.criteria.model import Sheet
 from services.scoring.domain.grades import LIMITS, SCORES
 from services.scoring.domain.means import mean_of, parts_of
+from services.scoring.domain.periods import Period
 from services.scoring.projections import late, scores
 
 
-def settle(turn: Turn, announcer: Announcer, governed: Governed, subjects: Sequence[str]) -> set[str]:
-    """Say what the longer period comes to now; returns of whom it is something else."""
-    means = mean_of(
-        _parts(turn, announcer, governed, subjects),
-        governed.period,
-        governed.sheet,
-        _limits(turn, announcer, governed, subjects),
-    )
+def settle(
+    turn: Turn, announcer: Announcer, governed: Governed, subjects: Sequence[str], limits: pl.DataFrame
+) -> set[str]:
+    """Say what the longer period comes to now, under the `LIMITS` of the year; returns of whom it is something
+    else."""
+    parts = _parts(turn, announcer, governed, subjects)
+    means = mean_of(parts, governed.period, governed.sheet, limits)
     held = relative.hold(turn, announcer, governed, subjects, results(means))
     return announcer.settle(governed, subjects, held)
 
@@ -50,13 +50,11 @@ def keep_limits(
         scores.replace_limits(connection, turn.taken.tenant, announcer.kind, subjects, found, period)
 
 
-def _limits(turn: Turn, announcer: Announcer, governed: Governed, subjects: Sequence[str]) -> pl.DataFrame:
-    """`LIMITS` that the own periods inside the longer one set."""
-    inside = [
-        turn.governing.of(part, announcer.kind) for part in governed.period.parts(governed.sheet.period)
-    ]
+def limits_of_year(turn: Turn, announcer: Announcer, subjects: Sequence[str]) -> pl.DataFrame:
+    """`LIMITS` that the subjects' own periods of the year set."""
+    months = [turn.governing.of(month, announcer.kind) for month in Period.parse(turn.taken.year).months()]
     rows = []
-    if any(one is not None and _lasting(one.sheet) for one in inside):
+    if any(one is not None and _lasting(one.sheet) for one in months):
         connection, year = turn.question.connection, turn.taken.year
         kept = scores.of_year(connection, scores.limits, turn.taken.tenant, announcer.kind, subjects, year)
         rows = [(row.subject, row.period, row.lasts, row.grade, row.reason) for row in kept]

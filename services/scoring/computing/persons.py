@@ -45,8 +45,9 @@ class _Part:
         self._announcer.look_up(self._persons)
         for governed in self._year.own:
             self._own(governed, self._due_in(governed.period))
+        limits = longer.limits_of_year(self._turn, self._announcer, self._persons)
         for governed in self._year.longer:
-            longer.settle(self._turn, self._announcer, governed, self._due_in(governed.period))
+            longer.settle(self._turn, self._announcer, governed, self._due_in(governed.period), limits)
         for period in self._year.withdrawn:
             self._withdraw(period, self._due_in(period))
         self._forget_attendance()

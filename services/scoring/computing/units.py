@@ -48,8 +48,9 @@ def _settle(turn: Turn, year: Year, some: list[str], waiting: set[str]) -> None:
             longer.keep_limits(turn, announcer, governed, some, found.limits)
         if changed and _has_children(governed):
             _mark_above(turn, governed.period, changed, waiting)
+    limits = longer.limits_of_year(turn, announcer, some)
     for governed in year.longer:
-        otherwise[governed.period] = longer.settle(turn, announcer, governed, some)
+        otherwise[governed.period] = longer.settle(turn, announcer, governed, some, limits)
     for period in year.withdrawn:
         otherwise[period] = announcer.withdraw(period, some)
     for period, changed in otherwise.items():

@@ -113,7 +113,7 @@ def evaluate_individuals(
     working = calendar if criteria.work is not None else EVERY_DAY
     there, attendance = observed or presence(facts, working, period, placed)
     occurrences = None if attendance is None else attendance.occurrences
-    found = looked_at(plan, facts, criteria.contested, occurrences, "person", subjects)
+    found = looked_at(plan, facts, criteria, occurrences, "person", subjects)
     who = Persons(facts, subjects, period)
     applies = Applies(who)
     served = share_of_service(there, placed, working, period) if in_proportion(plan) else None
@@ -146,7 +146,7 @@ def evaluate_units(
     sheet = _sheet(criteria.collective, criteria, period)
     plan = plan_of(sheet, earlier_of(criteria, "unit", period, previous), period)
     subjects = Subjects(units)
-    found = looked_at(plan, facts, criteria.contested, None, "unit", subjects)
+    found = looked_at(plan, facts, criteria, None, "unit", subjects)
     applies = Applies(Units(facts, subjects, period))
     known = of_units(plan, facts, subjects, applies, member_scores, child_scores)
     case = Case(plan, facts.suspended, subjects, applies, found, known)

@@ -76,7 +76,7 @@ def _came_to(
 ) -> pl.DataFrame:
     """unit, result."""
     plan, subjects = plan_of(sheet, earlier, period), Subjects(units)
-    found = looked_at(plan, facts, criteria.contested, None, "unit", subjects)
+    found = looked_at(plan, facts, criteria, None, "unit", subjects)
     applies = Applies(Units(facts, subjects, period))
     known = of_units(plan, facts, subjects, applies, pl.DataFrame(schema=MEMBER_SCORES), None)
     case = Case(plan, facts.suspended, subjects, applies, found, known)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from services.scoring.domain.criteria.model import Contested
+from services.scoring.domain.criteria.model import Contested, CriteriaSet
 from services.scoring.domain.evidence import TOLD, Evidence
 from services.scoring.domain.facts import Facts
 from services.scoring.domain.lookup import Subjects, among, code_of, looked_up, numbers
@@ -38,13 +38,13 @@ class LookedAt:
 def looked_at(
     plan: Plan,
     facts: Facts,
-    contested: Contested,
+    criteria: CriteriaSet,
     occurrences: pl.DataFrame | None,
     kind: SubjectKind,
     subjects: Subjects,
 ) -> LookedAt:
     """What the sheet looks at of the subjects, in the order of what is given."""
-    frames = [_records(plan, facts, contested, kind, subjects)]
+    frames = [_records(plan, facts, criteria.contested, kind, subjects)]
     others: list[pl.DataFrame] = []
     count = facts.records.height
     if "attendance" in plan.from_source and occurrences is not None and not occurrences.is_empty():
@@ -56,7 +56,7 @@ def looked_at(
         frames += from_discipline(plan, facts, kind, subjects, count)
         others.append(told(facts.discipline, pl.col("event"), pl.concat_list("event")))
     if "subordinates" in plan.from_source:
-        frames.append(from_subordinates(plan, facts, contested, subjects))
+        frames.append(from_subordinates(plan, facts, criteria, subjects))
     given = [frame for frame in frames if not frame.is_empty()] or frames[:1]
     return LookedAt(
         given[0] if len(given) == 1 else pl.concat(given),

@@ -5,12 +5,13 @@ from functools import lru_cache
 
 import polars as pl
 
-from services.scoring.domain.criteria.model import Contested
+from services.scoring.domain.criteria.model import CriteriaSet
 from services.scoring.domain.evidence import TOLD
 from services.scoring.domain.facts import Facts
 from services.scoring.domain.lookup import Subjects, among, looked_up, numbers
 from services.scoring.domain.plan import Plan
 from services.scoring.domain.standing import (
+    ALLEGED,
     COUNTS,
     EXCUSED,
     IN_FORCE,
@@ -156,22 +157,20 @@ def _of_units(decisions: pl.DataFrame, placements: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def from_subordinates(plan: Plan, facts: Facts, contested: Contested, subjects: Subjects) -> pl.DataFrame:
-    """`LOOKED_AT` of heads: what was recorded of the unit that they led on the day, and of its other
-    members."""
-    rows = [
-        (criterion, slot.number, criterion in facts.suspended.criteria)
-        for slot in plan.from_source["subordinates"]
-        for criterion in (slot.item.when.criteria if slot.item.when is not None else ())
-    ]
-    schema = {"criterion": pl.String, "item": pl.UInt16, "silenced": pl.Boolean}
-    asked = pl.DataFrame(rows, schema=schema, orient="row")
+def from_subordinates(plan: Plan, facts: Facts, criteria: CriteriaSet, subjects: Subjects) -> pl.DataFrame:
+    """`LOOKED_AT` of heads: what was recorded of the unit that they led on the day, and of its members.
+
+    A record stands for the head as for its subject: its own criterion may be suspended, or need a finding.
+    """
+    asked = _answered_for(plan, criteria, facts.suspended.criteria)
     types = facts.records.schema
     wanted = facts.records.with_columns(row(0)).filter(
         pl.col("day").is_between(plan.first_day, plan.period.last_day)
         & among("criterion", types["criterion"], asked["criterion"].unique().to_list())
     )
-    doubt = doubt_of_records(types["standing"], types["source"], contested, facts.suspended.sources)
+    sources = facts.suspended.sources
+    doubt = doubt_of_records(types["standing"], types["source"], criteria.contested, sources)
+    claimed = pl.col("needs_finding") & ~pl.col("confirmed") & (doubt > ALLEGED)
     return (
         of_led_units(wanted, facts.positions, facts.placements)
         .join(asked, on="criterion", maintain_order="left_right")
@@ -180,10 +179,33 @@ def from_subordinates(plan: Plan, facts: Facts, contested: Contested, subjects: 
             "item",
             offset(plan, "day"),
             pl.lit(100, dtype=pl.Int64).alias("quantity"),
-            pl.when("silenced").then(why(SUSPENDED)).otherwise(doubt).alias("why"),
+            pl.when("silenced")
+            .then(why(SUSPENDED))
+            .when(claimed)
+            .then(why(ALLEGED))
+            .otherwise(doubt)
+            .alias("why"),
             pl.col("confirmed").alias("found"),
             "row",
         )
         .filter(_looked(plan))
         .select(LOOKED_AT.names())
     )
+
+
+def _answered_for(plan: Plan, criteria: CriteriaSet, suspended: frozenset[str]) -> pl.DataFrame:
+    """Under which item each criterion is answered for, and what its own item says of its records."""
+    sheets = [sheet for sheet in (criteria.individual, criteria.collective) if sheet is not None]
+    claims = {item.criterion for sheet in sheets for _, item in sheet.items() if item.needs_finding}
+    rows = [
+        (criterion, slot.number, criterion in suspended, criterion in claims)
+        for slot in plan.from_source["subordinates"]
+        for criterion in (slot.item.when.criteria if slot.item.when is not None else ())
+    ]
+    schema = {
+        "criterion": pl.String,
+        "item": pl.UInt16,
+        "silenced": pl.Boolean,
+        "needs_finding": pl.Boolean,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")

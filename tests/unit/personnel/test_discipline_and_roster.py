@@ -47,7 +47,7 @@ def test_leave_that_is_not_there_or_cancelled_cannot_be_shortened() -> None:
 
 def test_after_an_early_return_other_leave_fits() -> None:
     shortened = LeaveShortened(person="p-1", leave="l-1", last_day=date(2019, 7, 15))
-    other = {"leave": "l-2", "first_day": date(2019, 7, 16), "last_day": date(2019, 7, 16)}
+    other: dict[str, Any] = {"leave": "l-2", "first_day": date(2019, 7, 16), "last_day": date(2019, 7, 16)}
     grant = commands.GrantLeave(person="p-1", kind="annual", **other)
     HERE.given(granted(), shortened).when(grant).then(granted(**other))
 

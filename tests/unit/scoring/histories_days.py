@@ -56,13 +56,23 @@ DAYS = (
     *((arrival, 18 * HOUR) for arrival in ABSENT),
     *((ON_TIME, departure) for departure in GONE),
     (AFTERNOON, HOME),
-    *((arrival, None) for arrival in (*LATE[:3], ABSENT[1], AFTERNOON)),
+    *((arrival, None) for arrival in (*LATE[:3], *ABSENT[1:3], AFTERNOON)),
     *((None, departure) for departure in (HOME, *EARLY[:3], GONE[0])),
     (None, None),
     (5 * HOUR + 57 * MINUTE, 23 * HOUR + 59 * MINUTE + 59),
 )
-SHIFTED = (0, -10 * MINUTE, 6 * MINUTE, 40 * MINUTE, -40 * MINUTE, 130 * MINUTE, 370 * MINUTE, None)
-AGAIN = (0, 0, 0, 20, 59, 60, 119, 130)
+SHIFTED = (
+    0,
+    -10 * MINUTE,
+    6 * MINUTE,
+    40 * MINUTE,
+    -40 * MINUTE,
+    130 * MINUTE,
+    360 * MINUTE,
+    361 * MINUTE,
+    None,
+)
+AGAIN = (0, 0, 20, 59, 60, 119, 120)
 KINDS = get_args(PunchSlip)
 
 

@@ -47,6 +47,15 @@ def objection(fact: Fact, criteria: CriteriaSet, suspended: Suspended, applies: 
         return "retracted"
     if fact.standing == "contested" and criteria.contested == "suspended":
         return "contested"
-    if (fact.alleged or item.needs_finding) and not fact.confirmed:
+    if (fact.alleged or item.needs_finding or needs_finding(fact, criteria)) and not fact.confirmed:
         return "alleged"
     return "excused" if fact.excused else None
+
+
+def needs_finding(fact: Fact, criteria: CriteriaSet) -> bool:
+    """Whether the criterion needs one that the record is under for which somebody else answers."""
+    if fact.source != "subordinates":
+        return False
+    sheets = [sheet for sheet in (criteria.individual, criteria.collective) if sheet is not None]
+    items = [item for sheet in sheets for group in sheet.groups for item in group.items]
+    return any(item.needs_finding for item in items if item.criterion == fact.recorded_under)

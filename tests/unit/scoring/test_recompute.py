@@ -16,6 +16,7 @@ from services.scoring.recompute import recompute
 from shared.clock import VIETNAM
 from shared.commands import dispatch
 from shared.contracts import observations, personnel
+from shared.contracts.observations import SubjectKind
 from shared.database import connect, reading
 from shared.eventstore import Context, Recorded, Store
 from shared.ids import person_id
@@ -115,12 +116,13 @@ def test_what_is_stored_is_what_the_facts_say_from_scratch(new_store) -> None:
     straight(store)
     with reading(store.engine) as connection:
         now, then = Question(connection, TENANT), Question(connection, TENANT, BEGINNING.replace(year=2100))
-        for kind, period in (
+        asked: tuple[tuple[SubjectKind, str], ...] = (
             ("person", "2019-01"),
             ("person", "2019-Q1"),
             ("person", "2019"),
             ("unit", "2019"),
-        ):
+        )
+        for kind, period in asked:
             span = Period.parse(period)
             assert questions.scores_of(now, kind, span) == questions.scores_of(then, kind, span)
 

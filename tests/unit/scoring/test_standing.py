@@ -274,6 +274,14 @@ def test_the_suspension_of_a_criterion_reaches_those_who_answer_for_it() -> None
     assert because(evaluated(rules, given), of="binh") == {"late-1": ("suspended", 0)}
 
 
+def test_what_needs_a_finding_needs_it_for_those_who_answer_too() -> None:
+    rules = one_group(SUBORDINATES, item("late", points=-50, needs_finding=True))
+    heads = [("binh", "civil-servant", "head", "phong-a", START, None)]
+    given = [*recorded(4), record("found", "an", "late", march(5), "confirmed", confirmed=True)]
+    done = evaluated(rules, told(given, positions=heads))
+    assert because(done, of="binh") == {"late-1": ("alleged", 0), "found": ("occurrence", -100)}
+
+
 def test_whoever_is_connected_by_two_units_is_answered_for_once() -> None:
     placements = [
         ("an", "phong-a", START, None),
