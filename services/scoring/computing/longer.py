@@ -18,8 +18,8 @@ from services.scoring.projections import late, scores
 def settle(
     turn: Turn, announcer: Announcer, governed: Governed, subjects: Sequence[str], limits: pl.DataFrame
 ) -> set[str]:
-    """Say what the longer period comes to now, under the `LIMITS` of the year; returns of whom it is something
-    else."""
+    """Say what the longer period comes to now, under the `LIMITS` of the year; returns of whom it is
+    something else."""
     parts = _parts(turn, announcer, governed, subjects)
     means = mean_of(parts, governed.period, governed.sheet, limits)
     held = relative.hold(turn, announcer, governed, subjects, results(means))

@@ -19,11 +19,13 @@ def compute(turn: Turn) -> None:
 
 
 def _marked(turn: Turn) -> dict[Period, set[str]]:
-    """month -> who is due in it."""
+    """month -> who is due in it; nobody is in a month that is not open: everybody will be when it is opened."""
     connection, taken = turn.question.connection, turn.taken
+    opened = dirty.known_months(connection, taken.tenant)
     months: dict[Period, set[str]] = {}
     for one in taken.marks:
-        months.setdefault(Period.parse(one.period), set()).add(one.subject)
+        if one.period in opened:
+            months.setdefault(Period.parse(one.period), set()).add(one.subject)
     everybody: dict[frozenset[int], list[str]] = {}
     for text in sorted({period for period, _ in taken.ranges}):
         buckets = taken.buckets(text)

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import polars as pl
 
-from services.scoring.domain.attendance import attended
+from services.scoring.domain.attendance import OCCURRENCES, attended
 from services.scoring.domain.calendar import WorkCalendar
 from services.scoring.domain.criteria.model import WorkRules
-from services.scoring.domain.duty import AFTERNOON, MORNING, duty, within
+from services.scoring.domain.duty import AFTERNOON, DUTY, MORNING, duty, within
 from services.scoring.domain.facts import Facts, Suspended
 from services.scoring.domain.lookup import Subjects, looked_up, numbers
 from services.scoring.domain.periods import Period
@@ -116,19 +116,16 @@ def presence(
 
     Days are looked at one by one only of those of whom something is known by the day, and of a few.
     """
-    special, usual = placed, placed.clear()
-    if placed.height > _FEW:
-        special, usual = _divided(facts, period, placed, by_badge=occurrences is None)
-    if special.is_empty() and occurrences is None:
-        return by_count(usual, calendar, period), None
+    special, usual = _divided(facts, period, placed, by_badge=occurrences is None)
+    if special.is_empty():
+        seen = None if occurrences is None else Attendance(pl.DataFrame(schema=DUTY), occurrences)
+        return by_count(usual, calendar, period), seen
     persons = special["person"].unique().to_list()
-    if occurrences is None:
+    if occurrences is None and facts.badges.height:
         seen = attendance(facts, calendar, period, persons)
     else:
         due = duty(facts, calendar, period.first_day, period.last_day, persons)
-        seen = Attendance(due, occurrences)
-    if special.is_empty():
-        return by_count(usual, calendar, period), seen
+        seen = Attendance(due, pl.DataFrame(schema=OCCURRENCES) if occurrences is None else occurrences)
     found = by_day(seen.due, special)
     if usual.is_empty():
         return found, seen
@@ -140,20 +137,21 @@ def _divided(
     facts: Facts, period: Period, placed: pl.DataFrame, *, by_badge: bool
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Those who were on leave or in a roster, or have several placements, and with `by_badge` who carry one;
-    and all others."""
+    and all others, unless they are few."""
     first, last = period.first_day, period.last_day
-    badges = facts.badges if by_badge else facts.badges.clear()
-    known = pl.concat(
-        [
-            within(badges, first, last).select("person"),
-            within(facts.leave, first, last).select("person"),
-            facts.roster.filter(pl.col("day").is_between(first, last)).select("person"),
-            placed.filter(pl.col("person").is_duplicated()).select("person"),
-        ]
-    )
-    if known.is_empty():
+    spans = [facts.leave, *([facts.badges] if by_badge else [])]
+    known = [within(frame, first, last).select("person") for frame in spans if frame.height]
+    if facts.roster.height:
+        known.append(facts.roster.filter(pl.col("day").is_between(first, last)).select("person"))
+    several = placed["person"].is_duplicated()
+    if several.any():
+        known.append(placed.select("person").filter(several))
+    if not known:
         return placed.clear(), placed
-    return placed.join(known, on="person", how="semi"), placed.join(known, on="person", how="anti")
+    if placed.height <= _FEW:
+        return placed, placed.clear()
+    by_day = pl.concat(known)
+    return placed.join(by_day, on="person", how="semi"), placed.join(by_day, on="person", how="anti")
 
 
 def half_days(

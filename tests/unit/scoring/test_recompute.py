@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import services.scoring.migrations as migrations
 from services.scoring import handlers, projections, questions
 from services.scoring.domain.periods import Period
-from services.scoring.evaluation import Question, persons_in
+from services.scoring.evaluation import Question, persons_observed_in
 from services.scoring.projections import scores
 from services.scoring.recompute import recompute
 from shared.clock import VIETNAM
@@ -172,9 +172,9 @@ def test_everybody_is_computed_in_parts_of_a_bounded_size(new_store, monkeypatch
 
     def counted(question, rules, month, persons):
         sizes.append(len(persons))
-        return persons_in(question, rules, month, persons)
+        return persons_observed_in(question, rules, month, persons)
 
-    monkeypatch.setattr("services.scoring.computing.persons.persons_in", counted)
+    monkeypatch.setattr("services.scoring.computing.persons.persons_observed_in", counted)
     assert straight(new_store()) == whole
     assert max(sizes) == 7
 
