@@ -1,5 +1,6 @@
 """Many rows at once leave what they would have left one after the other, every value as it is."""
 
+import random
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -165,3 +166,45 @@ def test_what_is_rolled_back_leaves_nothing_to_the_next(store: Store) -> None:
         bulk.upsert_many(connection, AT_ONCE, rows(range(100, 200), 200))
     with reading(store.engine) as connection:
         assert [row.number for row in content(connection, AT_ONCE)] == list(range(100, 200))
+
+
+PARTS = sa.Table(
+    "in_parts",
+    METADATA,
+    sa.Column("tenant", sa.String(63), primary_key=True),
+    sa.Column("key", sa.String(80), primary_key=True),
+    sa.Column("told", sa.Integer, nullable=False),
+    sa.Column("words", sa.Text),
+    sa.Column("stood", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+)
+GUARDS = {"told": "told", "words": "told", "stood": "stood", "state": "stood"}
+
+
+def in_parts(generator: random.Random) -> pl.DataFrame:
+    """A row a key, with versions of both parts that some other frame may have newer or older."""
+    rows = [
+        {"tenant": "so", "key": f"k\t{number}", "told": told, "words": f"lời {told}" if told else None,
+         "stood": stood, "state": f"{stood}\\"}
+        for number in range(200)
+        for told, stood in [(generator.randint(0, 9), generator.randint(1, 9))]
+    ]  # fmt: skip
+    return pl.DataFrame(rows)
+
+
+def test_each_part_of_a_row_yields_to_a_newer_one_alone(store: Store) -> None:
+    frames = [in_parts(random.Random(seed)) for seed in range(3)]
+    every = pl.concat(frames)
+    newest = {
+        part: every.sort(part).group_by("key").agg(pl.last(part, word))
+        for part, word in (("told", "words"), ("stood", "state"))
+    }
+    expected = newest["told"].join(newest["stood"], on="key").select("key", *GUARDS).sort("key").rows()
+    with writing(store.engine) as connection:
+        PARTS.create(connection)
+        for order in (frames, frames[::-1], [*frames, frames[0]]):
+            connection.execute(sa.delete(PARTS))
+            for frame in order:
+                bulk.upsert_guarded(connection, PARTS, frame, GUARDS)
+            query = sa.select(PARTS.c.key, *(PARTS.c[name] for name in GUARDS)).order_by(PARTS.c.key)
+            assert sorted(map(tuple, connection.execute(query))) == sorted(expected)

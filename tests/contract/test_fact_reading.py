@@ -60,9 +60,10 @@ def taken(connection: Connection, pieces: list[list[Recorded]]) -> None:
         apply_all(connection, FOREIGN["observations"], piece)
 
 
-def told(frame: pl.DataFrame, *without: str) -> list[tuple]:
+def told(frame: pl.DataFrame, *without: str) -> list[str]:
     """Its rows in one order, words as texts."""
-    return sorted(map(repr, frame.drop(without).with_columns(pl.col(pl.Enum).cast(pl.String)).rows()))
+    rows = frame.drop(without).with_columns(pl.col(pl.Enum).cast(pl.String)).rows()
+    return sorted(repr(row) for row in rows)
 
 
 @given(pieces=deliveries())

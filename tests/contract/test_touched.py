@@ -158,7 +158,7 @@ def test_every_order_comes_to_the_same_scores(urls: Iterator[str]) -> None:
         assert scored(next(urls), cut(seed), settling=True) == expected
 
 
-@pytest.mark.parametrize("seed", range(2, 10))
+@pytest.mark.parametrize("seed", range(2, 6))
 def test_many_orders_come_to_the_same_scores(tmp_path: Path, seed: int) -> None:
     whole = scored(f"sqlite:///{tmp_path / 'whole.sqlite'}", [*LOGS.items()], settling=False)
     assert scored(f"sqlite:///{tmp_path / 'cut.sqlite'}", cut(seed), settling=True) == whole

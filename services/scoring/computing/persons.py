@@ -19,7 +19,7 @@ def compute(turn: Turn) -> None:
 
 
 def _marked(turn: Turn) -> dict[Period, set[str]]:
-    """month -> who is due in it; nobody is in a month that is not open: everybody will be when it is opened."""
+    """month -> who is due in it: nobody in one that is not open yet, for then everybody will be."""
     connection, taken = turn.question.connection, turn.taken
     opened = dirty.known_months(connection, taken.tenant)
     months: dict[Period, set[str]] = {}

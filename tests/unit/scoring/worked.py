@@ -94,7 +94,7 @@ class Story:
         return self
 
     def facts(self) -> Facts:
-        frames = {name: _frame(name, rows) for name, rows in self._rows.items()}
+        frames: dict[str, Any] = {name: _frame(name, rows) for name, rows in self._rows.items()}
         return Facts(records=pl.DataFrame(self._records, schema=RECORDS), seen=self._seen(), **frames)
 
     def calendar(self, rules: WorkRules | None) -> WorkCalendar:
