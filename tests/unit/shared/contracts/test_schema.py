@@ -156,7 +156,8 @@ def test_a_pattern_is_said_in_words() -> None:
     said = {one["place"]: one["message"] for one in mistakes(errors, "en")}
     assert said["block"].startswith("‹Khối 1› is no short name: only a–z")
     assert said["period"] == (
-        "‹2019-13› is no period: write a year, half-year, quarter or month. A right one: 2019, 2019-H1, 2019-Q1, 2019-03."
+        "‹2019-13› is no period: write a year, half-year, quarter or month. "
+        "A right one: 2019, 2019-H1, 2019-Q1, 2019-03."
     )
 
 
