@@ -74,7 +74,7 @@ EVENING = datetime(2019, 5, 6, 15, tzinfo=UTC)
 
 
 def seen(record: str, subject: str, criterion: str, day: date, **more: Any) -> tuple[str, str, Event]:
-    kind = "unit" if subject in ("a", "b", "so") else "person"
+    kind: o.SubjectKind = "unit" if subject in ("a", "b", "so") else "person"
     at = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
     event = o.BehaviourRecorded(
         record=record, subject_kind=kind, subject=subject, criterion=criterion, occurred_at=at,

@@ -119,7 +119,7 @@ _PACKED = """
         (hashtextextended(criterion, %(seed)s) << 32) | ((day - %(since)s::date)::int8 << 16)
         | (source << 8) | (standing << 2) | ((found > 0)::int << 1) | alleged::int
     ), '') AS words,
-    string_agg(event::text, '') AS events
+    convert_to(string_agg(event::text, ''), 'UTF8') AS events
 FROM facts
 WHERE tenant = %(tenant)s AND subject_kind = %(kind)s AND day BETWEEN %(since)s AND %(last_day)s
     AND (day >= %(first_day)s OR criterion = ANY(%(criteria)s))
@@ -172,7 +172,7 @@ def _unpacked(rows: Sequence[tuple[Any, ...]], names: dict[int, str], wanted: Wa
     small = pl.col("small")
     return pl.DataFrame(
         {
-            "event": texts("".join(events)),
+            "event": texts(b"".join(events)),
             "subject_kind": kinds.cat.to(pl.Enum(SUBJECT_KINDS)),
             "subject": places(counts).cat.to(pl.Enum(subjects)),
             "half": numbers(word, pl.Int32()).gather_every(2),

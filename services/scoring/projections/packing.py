@@ -15,9 +15,9 @@ def numbers(blob: bytes, kind: pl.DataType) -> pl.Series:
     return pl.Series([blob]).bin.reinterpret(dtype=every, endianness="big").explode()
 
 
-def texts(text: str) -> pl.Series:
+def texts(blob: bytes) -> pl.Series:
     """Ids of events that stand behind each other."""
-    letters = numbers(text.encode(), pl.UInt8())
+    letters = numbers(blob, pl.UInt8())
     return letters.reshape((-1, EVENT_LENGTH)).arr.to_list().cast(pl.Binary).cast(pl.String)
 
 

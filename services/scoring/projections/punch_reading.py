@@ -19,13 +19,15 @@ from shared.database import raw, text_array
 FEW_BADGES = 32
 """Up to here single rows are quicker."""
 _PACKED = """
-SELECT badge, count(*), string_agg(timestamptz_send(at), ''), string_agg(event, '')
+SELECT badge, count(*), string_agg(timestamptz_send(at), ''), convert_to(string_agg(event, ''), 'UTF8')
 FROM punches WHERE tenant = %(tenant)s AND at >= %(start)s AND at < %(end)s
 GROUP BY badge
 """
 _PACKED_OF_SOME = """
 SELECT wanted.badge, packed.* FROM unnest(%(badges)s::text[]) AS wanted (badge) CROSS JOIN LATERAL (
-    SELECT count(*) AS number, string_agg(timestamptz_send(at), ''), string_agg(event, '') FROM punches
+    SELECT count(*) AS number, string_agg(timestamptz_send(at), ''),
+        convert_to(string_agg(event, ''), 'UTF8')
+    FROM punches
     WHERE tenant = %(tenant)s AND punches.badge = wanted.badge AND at >= %(start)s AND at < %(end)s
 ) AS packed WHERE packed.number > 0
 """
@@ -63,7 +65,7 @@ def between(
         {
             "badge": pl.Series(of_badges, dtype=pl.String).gather(places(counts)),
             "at": _wall(b"".join(instants)),
-            "event": texts("".join(events)),
+            "event": texts(b"".join(events)),
         }
     )
 
