@@ -6,13 +6,13 @@ from datetime import date
 import polars as pl
 
 from services.scoring.asked import Question
-from services.scoring.domain.attendance import OCCURRENCES
+from services.scoring.domain.attendance.attended import OCCURRENCES
+from services.scoring.domain.attendance.duty import within
+from services.scoring.domain.attendance.fingerprint import fingerprint
+from services.scoring.domain.attendance.presence import presence
 from services.scoring.domain.criteria import CriteriaSet
-from services.scoring.domain.duty import within
 from services.scoring.domain.evaluate import MEMBER_SCORES, Evaluation, evaluate_individuals, evaluate_units
-from services.scoring.domain.fingerprint import fingerprint
 from services.scoring.domain.periods import Period
-from services.scoring.domain.presence import presence
 from services.scoring.projections import criteria, dirty, punches, records, units
 from services.scoring.projections.kept_attendance import Shown
 from services.scoring.projections.organisation import organisation

@@ -6,9 +6,9 @@ from typing import Any, get_args
 from sqlalchemy.engine import Connection
 
 from services.scoring import known, questions
-from services.scoring.domain import closing, leaving_out, lifting, publication, suspension
 from services.scoring.domain.criteria import load
 from services.scoring.domain.criteria.model import Sheet
+from services.scoring.domain.deciding import closing, leaving_out, lifting, publication, suspension
 from services.scoring.domain.periods import Period
 from services.scoring.evaluation import Question
 from services.scoring.projections import criteria, dirty, scores

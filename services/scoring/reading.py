@@ -10,8 +10,8 @@ import polars as pl
 
 from services.scoring import public_holidays
 from services.scoring.asked import Question
-from services.scoring.domain.asks import Asks, asks_of
-from services.scoring.domain.calendar import WorkCalendar
+from services.scoring.domain.attendance.calendar import WorkCalendar
+from services.scoring.domain.counting.asks import Asks, asks_of
 from services.scoring.domain.criteria import CriteriaSet
 from services.scoring.domain.criteria.model import WorkRules
 from services.scoring.domain.facts import PUNCHES, SEEN, Facts, empty

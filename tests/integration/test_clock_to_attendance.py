@@ -8,8 +8,8 @@ from datetime import date, datetime
 import polars as pl
 
 from services.observations.domain.timeclock import ReadOptions, read
-from services.scoring.domain.attendance import occurrences
-from services.scoring.domain.calendar import WorkCalendar
+from services.scoring.domain.attendance.attended import occurrences
+from services.scoring.domain.attendance.calendar import WorkCalendar
 from services.scoring.domain.criteria.model import WorkRules
 from services.scoring.domain.facts import BADGES, PLACEMENTS, PUNCHES, Facts
 

@@ -11,8 +11,8 @@ from io import StringIO
 import polars as pl
 import pytest
 
-from services.scoring.domain.attendance import occurrences
-from services.scoring.domain.calendar import WorkCalendar
+from services.scoring.domain.attendance.attended import occurrences
+from services.scoring.domain.attendance.calendar import WorkCalendar
 from services.scoring.domain.criteria import load
 from services.scoring.domain.criteria.model import WorkRules
 from services.scoring.domain.facts import BADGES, PLACEMENTS, PUNCHES, ROSTER, Facts

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from services.scoring.domain.criteria.model import CriteriaSet, Sheet
-from services.scoring.domain.means import longer_periods
+from services.scoring.domain.grading.means import longer_periods
 from services.scoring.domain.periods import LENGTHS, Period
 from services.scoring.evaluation import Question
 from shared.contracts.observations import SubjectKind

@@ -9,8 +9,8 @@ from services.scoring.computing.announcer import Announcer, Result, results
 from services.scoring.computing.governing import Governed
 from services.scoring.computing.turn import Turn
 from services.scoring.domain.criteria.model import Sheet
-from services.scoring.domain.grades import LIMITS, SCORES
-from services.scoring.domain.means import mean_of, parts_of
+from services.scoring.domain.grading.grades import LIMITS, SCORES
+from services.scoring.domain.grading.means import mean_of, parts_of
 from services.scoring.domain.periods import Period
 from services.scoring.projections import late, scores
 

@@ -14,9 +14,9 @@ from services.scoring.computing.cells import described
 from services.scoring.computing.governing import Governed
 from services.scoring.computing.turn import Turn
 from services.scoring.domain.criteria.model import Quota, Sheet
-from services.scoring.domain.grades import SCORES, places
+from services.scoring.domain.grading.grades import SCORES, places
+from services.scoring.domain.grading.relative import CELLS, relative
 from services.scoring.domain.periods import Period, PeriodKind
-from services.scoring.domain.relative import CELLS, relative
 from services.scoring.projections import dirty, scores
 from services.scoring.projections import relative as kept
 from shared.contracts.observations import SubjectKind

@@ -5,29 +5,9 @@ from functools import cached_property
 
 import polars as pl
 
-from services.scoring.domain.applies import Applies, Persons, Units
-from services.scoring.domain.calendar import WorkCalendar
-from services.scoring.domain.contributions import gathered
-from services.scoring.domain.criteria.model import CriteriaSet, Sheet
-from services.scoring.domain.duty import within
-from services.scoring.domain.facts import Facts
-from services.scoring.domain.flags import raised
-from services.scoring.domain.grades import LIMITS, graded, limits_of
-from services.scoring.domain.groups import Balance
-from services.scoring.domain.knowledge import (
-    CHILD_SCORES,
-    MEMBER_SCORES,
-    beside_flags,
-    in_proportion,
-    of_persons,
-    of_units,
-)
-from services.scoring.domain.led_units import led_results
-from services.scoring.domain.looked_at import looked_at
-from services.scoring.domain.lookup import Subjects, looked_up
-from services.scoring.domain.periods import Period
-from services.scoring.domain.plan import plan_of
-from services.scoring.domain.presence import (
+from services.scoring.domain.attendance.calendar import WorkCalendar
+from services.scoring.domain.attendance.duty import within
+from services.scoring.domain.attendance.presence import (
     DAYS,
     EVERY_DAY,
     Observed,
@@ -36,8 +16,28 @@ from services.scoring.domain.presence import (
     share_of_service,
     ungraded,
 )
-from services.scoring.domain.reckoning import Case, Part, parts
-from services.scoring.domain.rules import earlier_of
+from services.scoring.domain.counting.applies import Applies, Persons, Units
+from services.scoring.domain.counting.contributions import gathered
+from services.scoring.domain.counting.groups import Balance
+from services.scoring.domain.counting.knowledge import (
+    CHILD_SCORES,
+    MEMBER_SCORES,
+    beside_flags,
+    in_proportion,
+    of_persons,
+    of_units,
+)
+from services.scoring.domain.counting.led_units import led_results
+from services.scoring.domain.counting.looked_at import looked_at
+from services.scoring.domain.counting.lookup import Subjects, looked_up
+from services.scoring.domain.counting.plan import plan_of
+from services.scoring.domain.counting.reckoning import Case, Part, parts
+from services.scoring.domain.counting.rules import earlier_of
+from services.scoring.domain.criteria.model import CriteriaSet, Sheet
+from services.scoring.domain.facts import Facts
+from services.scoring.domain.grading.flags import raised
+from services.scoring.domain.grading.grades import LIMITS, graded, limits_of
+from services.scoring.domain.periods import Period
 
 __all__ = [
     "CHILD_SCORES",

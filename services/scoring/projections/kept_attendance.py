@@ -20,7 +20,7 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from services.scoring.domain.attendance import OCCURRENCES
+from services.scoring.domain.attendance.attended import OCCURRENCES
 from services.scoring.domain.periods import Period
 from services.scoring.projections.buckets import bucket_of
 from services.scoring.projections.dirty import BADGES, BEHIND, PERSONS, marks

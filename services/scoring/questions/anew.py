@@ -11,11 +11,11 @@ from services.scoring.computing.relative import cell_within
 from services.scoring.computing.tree import levels
 from services.scoring.domain.criteria.model import Sheet
 from services.scoring.domain.evaluate import CHILD_SCORES, MEMBER_SCORES, Evaluation
-from services.scoring.domain.flags import FLAGS
-from services.scoring.domain.grades import LIMITS, SCORES, places
-from services.scoring.domain.means import longer_periods, mean_of, parts_of
+from services.scoring.domain.grading.flags import FLAGS
+from services.scoring.domain.grading.grades import LIMITS, SCORES, places
+from services.scoring.domain.grading.means import longer_periods, mean_of, parts_of
+from services.scoring.domain.grading.relative import CELLS, LOWERED, relative
 from services.scoring.domain.periods import LENGTHS, Period
-from services.scoring.domain.relative import CELLS, LOWERED, relative
 from services.scoring.evaluation import Question, active_months, parents_on, persons_in, there_in, units_in
 from services.scoring.projections import relative as kept
 from services.scoring.projections import scores

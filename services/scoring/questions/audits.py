@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from services.scoring.computing.announcer import score_stream
-from services.scoring.domain.audit import moved
-from services.scoring.domain.explain import Tree
-from services.scoring.domain.means import parts_of
+from services.scoring.domain.grading.means import parts_of
 from services.scoring.domain.periods import Period
+from services.scoring.domain.telling.audit import moved
+from services.scoring.domain.telling.explain import Tree
 from services.scoring.evaluation import Question
 from services.scoring.projections import news
 from services.scoring.questions.anew import Anew

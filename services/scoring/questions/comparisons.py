@@ -8,7 +8,7 @@ import polars as pl
 
 from services.scoring.domain.criteria.model import CriteriaSet
 from services.scoring.domain.periods import Period
-from services.scoring.domain.what_if import HOMES, OUTCOMES, RAISED, Side, compared
+from services.scoring.domain.telling.what_if import HOMES, OUTCOMES, RAISED, Side, compared
 from services.scoring.evaluation import Question, recorded_years
 from services.scoring.projections import criteria, decisions
 from services.scoring.questions.anew import Anew

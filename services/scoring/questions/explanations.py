@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from services.scoring.computing.governing import Governed
-from services.scoring.domain.explain import Tree, explain, grade_steps
-from services.scoring.domain.means import parts_of
+from services.scoring.domain.grading.means import parts_of
 from services.scoring.domain.periods import Period
 from services.scoring.domain.rounding import half_up
+from services.scoring.domain.telling.explain import Tree, explain, grade_steps
 from services.scoring.evaluation import Question
 from services.scoring.projections import closed, criteria, records
 from services.scoring.questions.anew import Anew, Standing

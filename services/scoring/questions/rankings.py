@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from services.scoring.domain.deciding.publication import Ranked
+from services.scoring.domain.grading.ranking import rank, tie_breaks
 from services.scoring.domain.periods import Period
-from services.scoring.domain.publication import Ranked
-from services.scoring.domain.ranking import rank, tie_breaks
 from services.scoring.evaluation import Question
 from services.scoring.projections import units
 from services.scoring.questions.anew import Anew

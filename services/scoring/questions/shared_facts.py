@@ -6,14 +6,14 @@ from functools import cached_property
 
 import polars as pl
 
-from services.scoring.domain.calendar import WorkCalendar
+from services.scoring.domain.attendance.calendar import WorkCalendar
+from services.scoring.domain.attendance.duty import within
+from services.scoring.domain.attendance.fingerprint import fingerprint
+from services.scoring.domain.attendance.presence import Observed, presence
 from services.scoring.domain.criteria.model import CriteriaSet, WorkRules
-from services.scoring.domain.duty import within
 from services.scoring.domain.evaluate import Evaluation, evaluate_individuals, evaluate_units
 from services.scoring.domain.facts import Facts
-from services.scoring.domain.fingerprint import fingerprint
 from services.scoring.domain.periods import LENGTHS, Period
-from services.scoring.domain.presence import Observed, presence
 from services.scoring.evaluation import Question
 from services.scoring.people import People, people_of
 from services.scoring.projections import criteria, kept_attendance

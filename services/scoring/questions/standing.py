@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from services.scoring.domain.means import longer_periods
+from services.scoring.domain.grading.means import longer_periods
 from services.scoring.domain.periods import LENGTHS, Period
 from services.scoring.evaluation import Question, recorded_years, there_in
 from services.scoring.projections import people, scores

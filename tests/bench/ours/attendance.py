@@ -14,7 +14,7 @@ from datetime import date
 
 import polars as pl
 
-from services.scoring.domain.calendar import WorkCalendar
+from services.scoring.domain.attendance.calendar import WorkCalendar
 from services.scoring.domain.criteria import CriteriaSet, load
 from services.scoring.domain.evaluate import evaluate_individuals
 from services.scoring.domain.facts import BADGES, PLACEMENTS, PUNCHES, Facts

@@ -13,11 +13,11 @@ from datetime import date
 
 import polars as pl
 
+from services.scoring.domain.attendance.presence import EVERY_DAY
 from services.scoring.domain.criteria import CriteriaSet, load
 from services.scoring.domain.evaluate import Evaluation, evaluate_individuals
 from services.scoring.domain.facts import PLACEMENTS, RECORDS, Facts
 from services.scoring.domain.periods import Period
-from services.scoring.domain.presence import EVERY_DAY
 from tests.bench import scoresheet
 from tests.bench.outcome import Outcome, report
 from tests.bench.scoresheet import A_SUBJECT, CRITERIA, YEAR

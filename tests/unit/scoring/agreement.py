@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from services.scoring.domain.calendar import WorkCalendar
+from services.scoring.domain.attendance.calendar import WorkCalendar
 from services.scoring.domain.criteria.model import WorkRules
 from services.scoring.domain.evaluate import (
     CHILD_SCORES,

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 import services.scoring
-from services.scoring.domain.calendar import WorkCalendar
+from services.scoring.domain.attendance.calendar import WorkCalendar
 from services.scoring.domain.criteria import CriteriaSet, WorkRules, load
 from services.scoring.domain.facts import RECORDS, SCHEMAS, Facts, Suspended
 

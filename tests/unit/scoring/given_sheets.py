@@ -7,11 +7,11 @@ from typing import Any
 
 import polars as pl
 
+from services.scoring.domain.attendance.presence import EVERY_DAY
 from services.scoring.domain.criteria.model import CriteriaSet, Group, Item, Sheet
 from services.scoring.domain.evaluate import MEMBER_SCORES, Evaluation, evaluate_individuals, evaluate_units
 from services.scoring.domain.facts import Facts
 from services.scoring.domain.periods import Period
-from services.scoring.domain.presence import EVERY_DAY
 from tests.unit.scoring.given import NOTHING, START, frame, record
 from tests.unit.scoring.given import facts as all_facts
 from tests.unit.scoring.given_computed import NAME, grades, group, item

@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from services.scoring.domain.applies import Applies, Persons, Units
+from services.scoring.domain.counting.applies import Applies, Persons, Units
+from services.scoring.domain.counting.lookup import Subjects
 from services.scoring.domain.criteria.model import AppliesTo
 from services.scoring.domain.facts import Facts
-from services.scoring.domain.lookup import Subjects
 from tests.unit.scoring.given import START
 from tests.unit.scoring.given_sheets import MARCH, march, told
 

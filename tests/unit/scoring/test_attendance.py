@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from services.scoring.domain.attendance import occurrences
-from services.scoring.domain.calendar import WorkCalendar
+from services.scoring.domain.attendance.attended import occurrences
+from services.scoring.domain.attendance.calendar import WorkCalendar
 from services.scoring.domain.facts import Facts
 from tests.unit.scoring.given import START, calendar, facts, one_person, punches, work_rules
 

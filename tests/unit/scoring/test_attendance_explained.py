@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.scoring.domain.attendance import occurrences
+from services.scoring.domain.attendance.attended import occurrences
 from services.scoring.domain.facts import EXPLANATIONS
 from tests.unit.scoring.given import calendar, frame, one_person, punches, work_rules
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.scoring.domain.attendance import occurrences
+from services.scoring.domain.attendance.attended import occurrences
 from services.scoring.domain.criteria.model import WorkRules
 from tests.unit.scoring.given import calendar, one_person, punches, work_rules
 

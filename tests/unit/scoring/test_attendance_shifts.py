@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from services.scoring.domain.attendance import occurrences
-from services.scoring.domain.calendar import WorkCalendar
+from services.scoring.domain.attendance.attended import occurrences
+from services.scoring.domain.attendance.calendar import WorkCalendar
+from services.scoring.domain.attendance.duty import duty
 from services.scoring.domain.criteria.model import WorkRules
-from services.scoring.domain.duty import duty
 from services.scoring.domain.facts import ROSTER, Facts
 from tests.unit.scoring.given import frame, one_person, punch, work_rules
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from services.scoring.domain.attendance import occurrences
-from services.scoring.domain.calendar import WorkCalendar
-from services.scoring.domain.duty import duty
+from services.scoring.domain.attendance.attended import occurrences
+from services.scoring.domain.attendance.calendar import WorkCalendar
+from services.scoring.domain.attendance.duty import duty
 from services.scoring.domain.facts import Facts
 from tests.unit.scoring.given import START, facts, one_person, punches, work_rules
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.scoring.domain.audit import moved
+from services.scoring.domain.telling.audit import moved
 
 
 def tree(*rows: tuple[str | None, dict[str, Any]]) -> dict[str, Any]:

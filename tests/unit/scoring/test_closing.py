@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from services.scoring.domain import closing
+from services.scoring.domain.deciding import closing
 from shared.commands import Decider
 from shared.contracts.commands.scoring import ClosePeriod, ReopenPeriod
 from shared.contracts.scoring import PeriodClosed, PeriodReopened

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.scoring.domain.contributions import ROWS
+from services.scoring.domain.counting.contributions import ROWS
 from services.scoring.domain.criteria.model import (
     Assessed,
     Factor,

@@ -4,14 +4,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from services.scoring.domain.contributions import CONTRIBUTIONS
+from services.scoring.domain.counting.contributions import CONTRIBUTIONS
 from services.scoring.domain.evaluate import DAYS, Evaluation, evaluate_individuals
-from services.scoring.domain.explain import explain
 from services.scoring.domain.facts import Facts
-from services.scoring.domain.flags import FLAGS
-from services.scoring.domain.grades import LIMITS, SCORES
-from services.scoring.domain.means import mean_of
+from services.scoring.domain.grading.flags import FLAGS
+from services.scoring.domain.grading.grades import LIMITS, SCORES
+from services.scoring.domain.grading.means import mean_of
 from services.scoring.domain.periods import Period
+from services.scoring.domain.telling.explain import explain
 from tests.unit.scoring.given import (
     START,
     calendar,

@@ -4,10 +4,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from services.scoring.domain.contributions import CONTRIBUTIONS
+from services.scoring.domain.counting.contributions import CONTRIBUTIONS
 from services.scoring.domain.evaluate import MEMBER_SCORES, Evaluation, evaluate_units
-from services.scoring.domain.explain import explain
 from services.scoring.domain.periods import Period
+from services.scoring.domain.telling.explain import explain
 from tests.unit.scoring.given import facts, frame, record, shipped
 
 Row = tuple[Any, ...]

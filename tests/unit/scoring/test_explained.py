@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.scoring.domain.explain import explain
+from services.scoring.domain.telling.explain import explain
 from tests.unit.scoring.agreement import evaluate, kind_of
 from tests.unit.scoring.histories import History, histories
 

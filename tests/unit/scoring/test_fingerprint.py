@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from services.scoring.domain.calendar import WorkCalendar
+from services.scoring.domain.attendance.calendar import WorkCalendar
+from services.scoring.domain.attendance.fingerprint import fingerprint
 from services.scoring.domain.criteria.model import WorkRules
-from services.scoring.domain.fingerprint import fingerprint
 from tests.unit.scoring.given import work_rules
 
 TET, MAY_DAY = date(2019, 2, 5), date(2019, 5, 1)

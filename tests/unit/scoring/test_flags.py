@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 from services.scoring.domain.criteria.model import AppliesTo, Flag
-from services.scoring.domain.flags import FLAGS, Beside, raised
-from services.scoring.domain.grades import SCORES
+from services.scoring.domain.grading.flags import FLAGS, Beside, raised
+from services.scoring.domain.grading.grades import SCORES
+from services.scoring.domain.grading.unobserved import looked_for_since, there_since
 from services.scoring.domain.periods import Period
-from services.scoring.domain.unobserved import looked_for_since, there_since
 from tests.unit.scoring.given import frame
 from tests.unit.scoring.given_computed import QUARTER, fact, flag, group, item, judged, sheet
 

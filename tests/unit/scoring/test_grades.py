@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from services.scoring.domain.criteria.model import Grade, Needs, Sheet
-from services.scoring.domain.grades import LIMITS, SCORES, graded, limits_of
+from services.scoring.domain.grading.grades import LIMITS, SCORES, graded, limits_of
 from services.scoring.domain.periods import Period
 from tests.unit.scoring.given import frame
 from tests.unit.scoring.given_computed import NAME, QUARTER, fact, group, item, judged, sheet

@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Any
 
-from services.scoring.domain import lifting
 from services.scoring.domain.criteria.model import Flag, Grade, Name, Sheet
+from services.scoring.domain.deciding import lifting
 from shared.commands import Decider
 from shared.contracts.commands.scoring import LiftFlag
 from shared.contracts.scoring import FlagLifted

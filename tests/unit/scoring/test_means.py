@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from services.scoring.domain.criteria.model import Longer
-from services.scoring.domain.grades import LIMITS, SCORES
-from services.scoring.domain.means import longer_periods, mean_of, parts_of
+from services.scoring.domain.grading.grades import LIMITS, SCORES
+from services.scoring.domain.grading.means import longer_periods, mean_of, parts_of
 from services.scoring.domain.periods import Period
 from tests.unit.scoring.given import frame
 from tests.unit.scoring.given_computed import group, item, sheet

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.scoring.domain import evaluate as evaluator
+from services.scoring.domain.counting.reckoning import parts
 from services.scoring.domain.criteria import load
 from services.scoring.domain.evaluate import Evaluation
-from services.scoring.domain.reckoning import parts
 from tests.unit.scoring.agreement import by_evaluator, by_oracle, differences, evaluate, subjects_of
 from tests.unit.scoring.examined import EXAMINED, share
 from tests.unit.scoring.histories import History, histories

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scoring.domain.grades import LIMITS, SCORES
-from services.scoring.domain.means import longer_periods, mean_of
+from services.scoring.domain.grading.grades import LIMITS, SCORES
+from services.scoring.domain.grading.means import longer_periods, mean_of
+from services.scoring.domain.grading.relative import CELLS, relative
 from services.scoring.domain.periods import Period
-from services.scoring.domain.relative import CELLS, relative
 from tests.unit.scoring import oracle_longer
 from tests.unit.scoring.examined import EXAMINED, share
 from tests.unit.scoring.given import frame

@@ -3,12 +3,12 @@ from typing import Any
 
 import pytest
 
-from services.scoring.domain.calendar import WorkCalendar
+from services.scoring.domain.attendance.calendar import WorkCalendar
+from services.scoring.domain.attendance.duty import within
+from services.scoring.domain.attendance.presence import EVERY_DAY, attendance, by_count, by_day, presence
 from services.scoring.domain.criteria.model import Target
-from services.scoring.domain.duty import within
 from services.scoring.domain.evaluate import evaluate_individuals
 from services.scoring.domain.facts import Facts
-from services.scoring.domain.presence import EVERY_DAY, attendance, by_count, by_day, presence
 from tests.unit.scoring.given import START, record, work_rules
 from tests.unit.scoring.given_sheets import (
     MARCH,

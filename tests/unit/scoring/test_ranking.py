@@ -1,9 +1,9 @@
 import polars as pl
 
 from services.scoring.domain.criteria.model import Tie
-from services.scoring.domain.flags import FLAGS
-from services.scoring.domain.grades import SCORES
-from services.scoring.domain.ranking import TieBreak, rank, tie_breaks
+from services.scoring.domain.grading.flags import FLAGS
+from services.scoring.domain.grading.grades import SCORES
+from services.scoring.domain.grading.ranking import TieBreak, rank, tie_breaks
 from tests.unit.scoring.given import frame
 from tests.unit.scoring.given_computed import DAY, group, sheet
 

@@ -5,10 +5,10 @@ import polars as pl
 import pytest
 
 from services.scoring.domain import evaluate as evaluator
+from services.scoring.domain.counting.reckoning import parts
 from services.scoring.domain.criteria.model import AppliesTo, Cap, CriteriaSet, Flag, Repeat, Target
 from services.scoring.domain.evaluate import Evaluation
 from services.scoring.domain.facts import Facts
-from services.scoring.domain.reckoning import parts
 from tests.unit.scoring.given import START, record
 from tests.unit.scoring.given_computed import NAME
 from tests.unit.scoring.given_sheets import evaluated, group, item, march, persons, told

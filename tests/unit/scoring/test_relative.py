@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from services.scoring.domain.criteria.model import Quota, Sheet
-from services.scoring.domain.grades import SCORES
+from services.scoring.domain.grading.grades import SCORES
+from services.scoring.domain.grading.relative import CELLS, LOWERED, relative
 from services.scoring.domain.periods import Period
-from services.scoring.domain.relative import CELLS, LOWERED, relative
 from tests.unit.scoring.given import frame
 from tests.unit.scoring.given_computed import QUARTER, grades, group, sheet
 

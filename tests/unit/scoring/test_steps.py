@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.scoring.domain.counting.rules import Earlier, layout
 from services.scoring.domain.criteria.model import (
     AppliesTo,
     Band,
@@ -19,9 +20,8 @@ from services.scoring.domain.criteria.model import (
     Sheet,
 )
 from services.scoring.domain.periods import Period
-from services.scoring.domain.rules import Earlier, layout
-from services.scoring.domain.steps import Step
-from services.scoring.domain.steps import steps_of as steps_by_layout
+from services.scoring.domain.telling.steps import Step
+from services.scoring.domain.telling.steps import steps_of as steps_by_layout
 
 NAME = Name("tên", "name")
 MARCH = Period.parse("2019-03")

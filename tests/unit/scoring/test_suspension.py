@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from services.scoring.domain import suspension
+from services.scoring.domain.deciding import suspension
 from shared.commands import Decider
 from shared.contracts.commands.scoring import LiftSuspension, SuspendScoring
 from shared.contracts.scoring import ScoringSuspended, SuspensionLifted

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from services.scoring.domain.criteria.model import Grade, Name, Sheet
-from services.scoring.domain.what_if import HOMES, OUTCOMES, RAISED, Side, compared, histogram
+from services.scoring.domain.telling.what_if import HOMES, OUTCOMES, RAISED, Side, compared, histogram
 from tests.unit.scoring.given import frame
 
 NAME = Name("tên", "name")

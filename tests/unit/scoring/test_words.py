@@ -1,7 +1,7 @@
 """What an explanation names has its words."""
 
-from services.scoring.domain.contributions import RULE_NAMES
-from services.scoring.domain.grades import UNGRADED
+from services.scoring.domain.counting.contributions import RULE_NAMES
+from services.scoring.domain.grading.grades import UNGRADED
 from shared.contracts.messages import catalogue
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from services.scoring.domain.criteria.model import CriteriaSet
 from services.scoring.domain.evaluate import MEMBER_SCORES, Evaluation, evaluate_individuals, evaluate_units
-from services.scoring.domain.means import mean_of
+from services.scoring.domain.grading.means import mean_of
+from services.scoring.domain.grading.relative import relative
 from services.scoring.domain.periods import Period
-from services.scoring.domain.relative import relative
 from tests.unit.scoring.worked import Story, shipped
 
 MARCH = Period.parse("2019-03")

@@ -7,7 +7,7 @@ import polars as pl
 from services.scoring.domain.computed.outcome import Reckoned
 from services.scoring.domain.computed.placed import Placed
 from services.scoring.domain.computed.weights import KEY
-from services.scoring.domain.contributions import ROWS
+from services.scoring.domain.counting.contributions import ROWS
 from services.scoring.domain.criteria.model import Item
 
 _ONCE = 100

@@ -10,14 +10,14 @@ from functools import lru_cache
 
 import polars as pl
 
-from services.scoring.domain.caps import cut_by_group, cut_by_item
+from services.scoring.domain.counting.caps import cut_by_group, cut_by_item
+from services.scoring.domain.counting.evidence import Evidence
+from services.scoring.domain.counting.lookup import looked_up, numbers
+from services.scoring.domain.counting.plan import Plan
+from services.scoring.domain.counting.repeated import repeated
+from services.scoring.domain.counting.running import begins, in_order
 from services.scoring.domain.criteria.model import Band, Heavier
-from services.scoring.domain.evidence import Evidence
-from services.scoring.domain.lookup import looked_up, numbers
-from services.scoring.domain.plan import Plan
-from services.scoring.domain.repeated import repeated
 from services.scoring.domain.rounding import half_up_expr
-from services.scoring.domain.running import begins, in_order
 
 RULES = ("occurrence", "free", "cap", "no-band")
 """The rules of counted facts that stand, by number."""

@@ -43,16 +43,16 @@ from datetime import date
 
 import polars as pl
 
-from services.scoring.domain.calendar import WorkCalendar
-from services.scoring.domain.duty import AFTERNOON, MORNING, duty
-from services.scoring.domain.excused import excused
+from services.scoring.domain.attendance.calendar import WorkCalendar
+from services.scoring.domain.attendance.duty import AFTERNOON, MORNING, duty
+from services.scoring.domain.attendance.excused import excused
+from services.scoring.domain.attendance.grid import Grid, key_of, looked_up
+from services.scoring.domain.attendance.hours import Limits, limits
+from services.scoring.domain.attendance.passages import gaps, minutes_inside, passages
+from services.scoring.domain.attendance.punched import drawn, punched, wearers, with_badge
+from services.scoring.domain.attendance.slips import due_span, in_time, measured, named, said
 from services.scoring.domain.facts import Facts
 from services.scoring.domain.frames import kept
-from services.scoring.domain.grid import Grid, key_of, looked_up
-from services.scoring.domain.hours import Limits, limits
-from services.scoring.domain.passages import gaps, minutes_inside, passages
-from services.scoring.domain.punched import drawn, punched, wearers, with_badge
-from services.scoring.domain.slips import due_span, in_time, measured, named, said
 
 OCCURRENCES = pl.Schema(
     {

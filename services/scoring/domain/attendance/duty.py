@@ -19,10 +19,10 @@ from datetime import date
 
 import polars as pl
 
-from services.scoring.domain.calendar import WORKED, WorkCalendar
+from services.scoring.domain.attendance.calendar import WORKED, WorkCalendar
+from services.scoring.domain.attendance.grid import Grid, looked_up
 from services.scoring.domain.facts import Facts
 from services.scoring.domain.frames import kept
-from services.scoring.domain.grid import Grid, looked_up
 
 MORNING, AFTERNOON = "morning", "afternoon"
 

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import polars as pl
 
+from services.scoring.domain.counting.lookup import looked_up, numbers
+from services.scoring.domain.counting.plan import Plan, stages
+from services.scoring.domain.counting.running import reached_before
 from services.scoring.domain.criteria.model import Cap
-from services.scoring.domain.lookup import looked_up, numbers
-from services.scoring.domain.plan import Plan, stages
-from services.scoring.domain.running import reached_before
 
 
 def cut_by_item(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from services.scoring.domain.calendar import WorkCalendar
+from services.scoring.domain.attendance.calendar import WorkCalendar
 from services.scoring.domain.criteria.model import WorkRules
 
 

@@ -5,11 +5,11 @@ from typing import Protocol
 
 import polars as pl
 
+from services.scoring.domain.counting.lookup import Subjects
+from services.scoring.domain.counting.plan import Plan
 from services.scoring.domain.criteria.model import AppliesTo
 from services.scoring.domain.facts import Facts
-from services.scoring.domain.lookup import Subjects
 from services.scoring.domain.periods import Period
-from services.scoring.domain.plan import Plan
 
 
 class Applies:

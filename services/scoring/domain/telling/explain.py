@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from services.scoring.domain.contributions import NOT_STANDING
+from services.scoring.domain.counting.contributions import NOT_STANDING
+from services.scoring.domain.counting.rules import Layout, earlier_of, layout
 from services.scoring.domain.criteria.model import TOTAL, CriteriaSet, Item, Needs, Sheet
 from services.scoring.domain.evaluate import Evaluation
 from services.scoring.domain.periods import Period
-from services.scoring.domain.rules import Layout, earlier_of, layout
-from services.scoring.domain.steps import Row, slot_of, steps_of
+from services.scoring.domain.telling.steps import Row, slot_of, steps_of
 from shared.contracts.messages import LANGUAGES, text_of
 
 Tree = dict[str, Any]

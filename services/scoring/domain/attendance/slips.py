@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from services.scoring.domain.duty import AFTERNOON, MORNING
-from services.scoring.domain.hours import Limits
+from services.scoring.domain.attendance.duty import AFTERNOON, MORNING
+from services.scoring.domain.attendance.hours import Limits
 
 DAY = ["key", "person", "day", "hours", "start", "end"]
 """What is kept of the day that a slip is of."""

@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from services.scoring.domain.attendance.hours import Limits
 from services.scoring.domain.frames import kept
-from services.scoring.domain.hours import Limits
 
 _SLIP = ["person", "day", "kind"]
 

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from services.scoring.domain.applies import Applies, Units
 from services.scoring.domain.computed import group_full
+from services.scoring.domain.counting.applies import Applies, Units
+from services.scoring.domain.counting.knowledge import MEMBER_SCORES, of_units
+from services.scoring.domain.counting.looked_at import looked_at
+from services.scoring.domain.counting.lookup import Subjects
+from services.scoring.domain.counting.plan import plan_of
+from services.scoring.domain.counting.reckoning import Case, parts
+from services.scoring.domain.counting.rules import Earlier, Slot, earlier_of
 from services.scoring.domain.criteria.model import CriteriaSet, Sheet
 from services.scoring.domain.facts import Facts
-from services.scoring.domain.knowledge import MEMBER_SCORES, of_units
-from services.scoring.domain.looked_at import looked_at
-from services.scoring.domain.lookup import Subjects
 from services.scoring.domain.periods import Period
-from services.scoring.domain.plan import plan_of
-from services.scoring.domain.reckoning import Case, parts
-from services.scoring.domain.rules import Earlier, Slot, earlier_of
 
 _RESULTS = {"subject": pl.UInt32, "item_no": pl.Int64, "result": pl.Int64, "full": pl.Int64}
 

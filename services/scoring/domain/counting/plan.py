@@ -7,11 +7,11 @@ from typing import TypeVar
 
 import polars as pl
 
+from services.scoring.domain.counting.lookup import looked_up, numbers
+from services.scoring.domain.counting.rules import Earlier, Layout, Slot, layout
 from services.scoring.domain.criteria.model import InForce, Item, Sheet, Window
-from services.scoring.domain.lookup import looked_up, numbers
 from services.scoring.domain.periods import Period, months_from
 from services.scoring.domain.rounding import half_up
-from services.scoring.domain.rules import Earlier, Layout, Slot, layout
 
 Entry = TypeVar("Entry")
 

@@ -5,12 +5,10 @@ from functools import lru_cache
 
 import polars as pl
 
-from services.scoring.domain.criteria.model import CriteriaSet
-from services.scoring.domain.evidence import TOLD
-from services.scoring.domain.facts import Facts
-from services.scoring.domain.lookup import Subjects, among, looked_up, numbers
-from services.scoring.domain.plan import Plan
-from services.scoring.domain.standing import (
+from services.scoring.domain.counting.evidence import TOLD
+from services.scoring.domain.counting.lookup import Subjects, among, looked_up, numbers
+from services.scoring.domain.counting.plan import Plan
+from services.scoring.domain.counting.standing import (
     ALLEGED,
     COUNTS,
     EXCUSED,
@@ -20,7 +18,9 @@ from services.scoring.domain.standing import (
     doubt_of_records,
     why,
 )
-from services.scoring.domain.subordinates import of_led_units
+from services.scoring.domain.counting.subordinates import of_led_units
+from services.scoring.domain.criteria.model import CriteriaSet
+from services.scoring.domain.facts import Facts
 from shared.contracts.observations import SubjectKind
 
 _UNLIMITED = 10**6

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from services.scoring.domain.criteria.model import Flag, Sheet
-from services.scoring.domain.grades import places
+from services.scoring.domain.grading.grades import places
+from services.scoring.domain.grading.unobserved import unobserved
 from services.scoring.domain.periods import Period
-from services.scoring.domain.unobserved import unobserved
 
 FLAGS = pl.Schema(
     {

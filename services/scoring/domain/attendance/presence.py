@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import polars as pl
 
-from services.scoring.domain.attendance import OCCURRENCES, attended
-from services.scoring.domain.calendar import WorkCalendar
+from services.scoring.domain.attendance.attended import OCCURRENCES, attended
+from services.scoring.domain.attendance.calendar import WorkCalendar
+from services.scoring.domain.attendance.duty import AFTERNOON, DUTY, MORNING, duty, within
+from services.scoring.domain.counting.lookup import Subjects, looked_up, numbers
 from services.scoring.domain.criteria.model import WorkRules
-from services.scoring.domain.duty import AFTERNOON, DUTY, MORNING, duty, within
 from services.scoring.domain.facts import Facts, Suspended
-from services.scoring.domain.lookup import Subjects, looked_up, numbers
 from services.scoring.domain.periods import Period
 
 DAYS = pl.Schema(

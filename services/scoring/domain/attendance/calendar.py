@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import polars as pl
 
+from services.scoring.domain.attendance.hours import Timetable, timetable
 from services.scoring.domain.criteria.model import WorkRules
-from services.scoring.domain.hours import Timetable, timetable
 
 WORKED = pl.Schema(
     {

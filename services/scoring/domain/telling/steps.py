@@ -18,11 +18,11 @@ from datetime import date, timedelta
 from itertools import chain, combinations
 from typing import Any
 
-from services.scoring.domain.counted import RULES
+from services.scoring.domain.counting.counted import RULES
+from services.scoring.domain.counting.rules import Layout, Slot
 from services.scoring.domain.criteria.model import Cap, Fade, InForce, Repeat, Sheet
 from services.scoring.domain.periods import Period, months_from
 from services.scoring.domain.rounding import half_up
-from services.scoring.domain.rules import Layout, Slot
 
 Row = dict[str, Any]
 Step = dict[str, Any]

@@ -9,13 +9,11 @@ from functools import lru_cache
 
 import polars as pl
 
-from services.scoring.domain.criteria.model import Contested, CriteriaSet
-from services.scoring.domain.evidence import TOLD, Evidence
-from services.scoring.domain.facts import Facts
-from services.scoring.domain.lookup import Subjects, among, code_of, looked_up, numbers
-from services.scoring.domain.plan import Plan
-from services.scoring.domain.rules import Slot
-from services.scoring.domain.sources import (
+from services.scoring.domain.counting.evidence import TOLD, Evidence
+from services.scoring.domain.counting.lookup import Subjects, among, code_of, looked_up, numbers
+from services.scoring.domain.counting.plan import Plan
+from services.scoring.domain.counting.rules import Slot
+from services.scoring.domain.counting.sources import (
     from_attendance,
     from_discipline,
     from_subordinates,
@@ -23,7 +21,9 @@ from services.scoring.domain.sources import (
     row,
     told,
 )
-from services.scoring.domain.standing import doubt_of_records
+from services.scoring.domain.counting.standing import doubt_of_records
+from services.scoring.domain.criteria.model import Contested, CriteriaSet
+from services.scoring.domain.facts import Facts
 from shared.contracts.observations import SubjectKind
 
 

@@ -3,7 +3,7 @@
 import polars as pl
 
 from services.scoring.domain.criteria.model import Longer, Sheet
-from services.scoring.domain.grades import grade_at, place_of, places
+from services.scoring.domain.grading.grades import grade_at, place_of, places
 from services.scoring.domain.periods import LENGTHS, Period, PeriodKind
 from services.scoring.domain.rounding import half_up_expr
 

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from services.scoring.domain.duty import within
+from services.scoring.domain.attendance.duty import within
+from services.scoring.domain.attendance.grid import DAY_SECONDS, Grid, key_of, looked_up, moment, seconds_of
+from services.scoring.domain.attendance.hours import Hours
 from services.scoring.domain.frames import kept
-from services.scoring.domain.grid import DAY_SECONDS, Grid, key_of, looked_up, moment, seconds_of
-from services.scoring.domain.hours import Hours
 
 REACH_MINUTES = 360
 """How far before and after its due time a rostered shift draws punches of the neighbouring days."""

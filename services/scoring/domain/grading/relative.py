@@ -3,7 +3,7 @@
 import polars as pl
 
 from services.scoring.domain.criteria.model import Quota, Sheet
-from services.scoring.domain.grades import grade_at, places
+from services.scoring.domain.grading.grades import grade_at, places
 from services.scoring.domain.periods import Period
 
 CELLS = pl.Schema(

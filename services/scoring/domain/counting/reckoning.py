@@ -6,17 +6,17 @@ from functools import cached_property, lru_cache
 
 import polars as pl
 
-from services.scoring.domain.applies import Applies
 from services.scoring.domain.computed import Known, computed
-from services.scoring.domain.contributions import rows_of
-from services.scoring.domain.counted import RULES, moved, ordered, same_acts
-from services.scoring.domain.evidence import Evidence
+from services.scoring.domain.counting.applies import Applies
+from services.scoring.domain.counting.contributions import rows_of
+from services.scoring.domain.counting.counted import RULES, moved, ordered, same_acts
+from services.scoring.domain.counting.evidence import Evidence
+from services.scoring.domain.counting.groups import Balance, balance
+from services.scoring.domain.counting.looked_at import LookedAt
+from services.scoring.domain.counting.lookup import Subjects, looked_up
+from services.scoring.domain.counting.plan import Plan
+from services.scoring.domain.counting.standing import COUNTS, IN_FORCE, SAME_ACT, day, judged, weighed, why
 from services.scoring.domain.facts import Suspended
-from services.scoring.domain.groups import Balance, balance
-from services.scoring.domain.looked_at import LookedAt
-from services.scoring.domain.lookup import Subjects, looked_up
-from services.scoring.domain.plan import Plan
-from services.scoring.domain.standing import COUNTS, IN_FORCE, SAME_ACT, day, judged, weighed, why
 
 FACTS_AT_ONCE = 1 << 20
 

@@ -5,12 +5,12 @@ from functools import lru_cache
 
 import polars as pl
 
-from services.scoring.domain.contributions import OUTSIDE
+from services.scoring.domain.counting.contributions import OUTSIDE
+from services.scoring.domain.counting.evidence import MEASURES, Evidence
+from services.scoring.domain.counting.lookup import among, code_of, looked_up, numbers
+from services.scoring.domain.counting.plan import Plan
 from services.scoring.domain.criteria.model import Contested
-from services.scoring.domain.evidence import MEASURES, Evidence
 from services.scoring.domain.facts import Suspended
-from services.scoring.domain.lookup import among, code_of, looked_up, numbers
-from services.scoring.domain.plan import Plan
 
 WHY = (
     "no-rule",

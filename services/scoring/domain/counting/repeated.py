@@ -5,10 +5,10 @@ from functools import lru_cache
 
 import polars as pl
 
+from services.scoring.domain.counting.lookup import looked_up, numbers
+from services.scoring.domain.counting.plan import NEVER, Plan, stages
+from services.scoring.domain.counting.running import place_in
 from services.scoring.domain.criteria.model import Item, Window
-from services.scoring.domain.lookup import looked_up, numbers
-from services.scoring.domain.plan import NEVER, Plan, stages
-from services.scoring.domain.running import place_in
 
 _ONCE = 100
 

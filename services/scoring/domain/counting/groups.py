@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import polars as pl
 
-from services.scoring.domain.contributions import BEFORE, OUTSIDE, rows_of
+from services.scoring.domain.counting.contributions import BEFORE, OUTSIDE, rows_of
+from services.scoring.domain.counting.plan import Plan
 from services.scoring.domain.criteria.model import BONUS, TOTAL
-from services.scoring.domain.plan import Plan
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from services.scoring.domain.attendance.grid import Grid, key_of, looked_up, seconds_of
+from services.scoring.domain.attendance.hours import Limits
 from services.scoring.domain.frames import kept
-from services.scoring.domain.grid import Grid, key_of, looked_up, seconds_of
-from services.scoring.domain.hours import Limits
 
 
 @dataclass(frozen=True)

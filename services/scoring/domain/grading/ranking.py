@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from services.scoring.domain.contributions import NOT_STANDING
+from services.scoring.domain.counting.contributions import NOT_STANDING
 from services.scoring.domain.criteria.model import Sheet, Tie
 from shared.contracts.scoring import Standing
 

@@ -2,15 +2,15 @@
 
 import polars as pl
 
-from services.scoring.domain.applies import Applies
 from services.scoring.domain.computed import Known
+from services.scoring.domain.counting.applies import Applies
+from services.scoring.domain.counting.lookup import Subjects
+from services.scoring.domain.counting.plan import Plan
+from services.scoring.domain.counting.rules import Slot
 from services.scoring.domain.facts import Facts, Suspended, check
-from services.scoring.domain.flags import Beside
-from services.scoring.domain.lookup import Subjects
+from services.scoring.domain.grading.flags import Beside
+from services.scoring.domain.grading.unobserved import there_since
 from services.scoring.domain.periods import Period
-from services.scoring.domain.plan import Plan
-from services.scoring.domain.rules import Slot
-from services.scoring.domain.unobserved import there_since
 
 MEMBER_SCORES = pl.Schema(
     {

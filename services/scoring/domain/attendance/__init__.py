@@ -1,0 +1,1 @@
+"""From shifts, leave and clock punches to what a day shows: who was due, late, early, absent, away."""

@@ -1,0 +1,1 @@
+"""What is decided about scoring itself: publishing, closing, suspending, leaving out, lifting."""

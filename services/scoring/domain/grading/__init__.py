@@ -1,0 +1,1 @@
+"""From points to grades and flags, over longer periods, and among many."""
