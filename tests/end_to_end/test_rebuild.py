@@ -66,7 +66,11 @@ def test_a_service_made_anew_answers_as_before(installation: Installation, servi
     ("service", "falsify", "named"),
     [
         ("personnel", "UPDATE units SET name = 'Phòng ma' WHERE unit = 'thanh-tra'", '"Phòng ma" → '),
-        ("scoring", "DELETE FROM record_contents WHERE version = 1", "record_contents [stream=record-"),
+        (
+            "scoring",
+            "DELETE FROM record_contents WHERE version = 1",
+            "record_contents [tenant=so-ldtbxh, stream=record-",
+        ),
         (
             "scoring",
             "UPDATE scores SET points = 1 WHERE period = '2019-01' AND subject_kind = 'person'",
