@@ -89,7 +89,7 @@ def add(
     found = session.client.post(
         "/api/records", {key: value for key, value in body.items() if value is not None}
     )
-    _tell(session, found, _DONE["add"])
+    tell_done(session, found, _DONE["add"], "record")
 
 
 @group.command()
@@ -205,7 +205,7 @@ def _review(ctx: typer.Context, record: str, action: str, by: str, reason: str) 
     session = session_of(ctx)
     path = f"/api/records/{segment(record)}/{action}"
     found = session.client.post(path, {"by": by, "reason": reason})
-    _tell(session, found, _DONE[action], record)
+    tell_done(session, found, _DONE[action], "record", record)
 
 
 _DONE = {
@@ -229,12 +229,12 @@ _DONE = {
 }
 
 
-def _tell(session: Session, found: Any, done: tuple[str, str], record: str = "") -> None:
-    """Say what was done and with which record: as data, since one that was added has its id from here."""
+def tell_done(session: Session, found: Any, done: tuple[str, str], what: str, named: str = "") -> None:
+    """Say what was done, and with which record or explanation: one that was added has its id from here."""
     if not found["events"]:
         session.note(
             "Không có gì thay đổi: việc này đã được ghi từ trước.", "Nothing changed: it was so before."
         )
         return
-    record = record or found["events"][0]["stream"].removeprefix("record-")
-    typer.echo(session.language(*done).format(record=record))
+    named = named or found["events"][0]["stream"].removeprefix(f"{what}-")
+    typer.echo(session.language(*done).format(**{what: named}))

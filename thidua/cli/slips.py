@@ -1,16 +1,18 @@
 """Explanations (giải trình) of what the clock shows of a day: explain, accept, refuse, list."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from shared.contracts.messages import text_of
 from thidua.cli.application import Application
-from thidua.cli.session import Session, session_of
+from thidua.cli.records import BY, REASON, tell_done
+from thidua.cli.scores import FORMAT
+from thidua.cli.session import session_of
 from thidua.cli.tables import Column, Format, show
 from thidua.language import Language
 
-BY = typer.Option(help="Ai làm việc này (mã cán bộ). / Who does it (staff code).")
 EXPLANATION = typer.Argument(help="Mã giải trình. / Id of the explanation.", show_default=False)
 
 group = Application(
@@ -20,9 +22,7 @@ group = Application(
 
 
 def _word(code: str, language: Language) -> str:
-    from shared.contracts.messages import catalogue
-
-    return language.of(catalogue().get(f"word.{code}", {"vi": code, "en": code}))
+    return text_of(f"word.{code}", {}, language.code)
 
 
 _COLUMNS = (
@@ -60,7 +60,7 @@ def explain(
     person: Annotated[str, typer.Argument(help="Mã cán bộ. / Staff code.")],
     day: Annotated[str, typer.Argument(help="Ngày: 2019-03-05. / The day.")],
     kind: Annotated[Slip, typer.Argument(help="Việc gì. / What the clock shows.")],
-    reason: Annotated[str, typer.Option(help="Vì sao. / Why.")],
+    reason: Annotated[str, REASON],
     by: Annotated[str | None, BY] = None,
 ) -> None:
     """Giải trình một việc của một ngày.
@@ -72,7 +72,7 @@ def explain(
     """
     body = {"person": person, "day": day, "kind": kind.value, "by": by or person, "reason": reason}
     session = session_of(ctx)
-    _tell(session, session.client.post("/api/explanations", body), "explain")
+    tell_done(session, session.client.post("/api/explanations", body), _DONE["explain"], "explanation")
 
 
 @group.command()
@@ -80,7 +80,7 @@ def accept(
     ctx: typer.Context,
     explanation: Annotated[str, EXPLANATION],
     by: Annotated[str, BY],
-    reason: Annotated[str | None, typer.Option(help="Vì sao. / Why.")] = None,
+    reason: Annotated[str | None, REASON] = None,
 ) -> None:
     """Chấp nhận giải trình: việc ấy không bị trừ điểm.
 
@@ -94,7 +94,7 @@ def refuse(
     ctx: typer.Context,
     explanation: Annotated[str, EXPLANATION],
     by: Annotated[str, BY],
-    reason: Annotated[str, typer.Option(help="Vì sao. / Why.")],
+    reason: Annotated[str, REASON],
 ) -> None:
     """Không chấp nhận giải trình.
 
@@ -108,9 +108,7 @@ def listed(
     ctx: typer.Context,
     person: Annotated[str | None, typer.Option(help="Của ai (mã cán bộ). / Whose.")] = None,
     standing: Annotated[Standing | None, typer.Option(help="Ở tình trạng nào. / In which standing.")] = None,
-    form: Annotated[
-        Format, typer.Option("--format", help="Bảng, CSV hay JSON. / Table, CSV or JSON.")
-    ] = Format.table,
+    form: Annotated[Format, FORMAT] = Format.table,
 ) -> None:
     """Các giải trình và quyết định về chúng.
 
@@ -130,7 +128,7 @@ def _decide(ctx: typer.Context, explanation: str, action: str, body: dict[str, s
 
     session = session_of(ctx)
     found = session.client.post(f"/api/explanations/{segment(explanation)}/{action}", body)
-    _tell(session, found, action, explanation)
+    tell_done(session, found, _DONE[action], "explanation", explanation)
 
 
 _DONE = {
@@ -138,13 +136,3 @@ _DONE = {
     "acceptance": ("Đã chấp nhận giải trình {explanation}.", "Accepted explanation {explanation}."),
     "refusal": ("Không chấp nhận giải trình {explanation}.", "Refused explanation {explanation}."),
 }
-
-
-def _tell(session: Session, found: Any, action: str, explanation: str = "") -> None:
-    if not found["events"]:
-        session.note(
-            "Không có gì thay đổi: việc này đã được ghi từ trước.", "Nothing changed: it was so before."
-        )
-        return
-    explanation = explanation or found["events"][0]["stream"].removeprefix("explanation-")
-    typer.echo(session.language(*_DONE[action]).format(explanation=explanation))

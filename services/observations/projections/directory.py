@@ -170,12 +170,13 @@ def known(
     """The directory of `tenant`; of its people only those of `wanted` ids, and of its staff codes only those
     of `codes`, for there may be very many.
     """
+    offered, assessed = _criteria(connection, tenant)
     return Directory(
         people=_stays(connection, tenant, list(wanted)),
         staff=_staff(connection, tenant, codes),
         units=frozenset(connection.scalars(sa.select(units.c.unit).where(units.c.tenant == tenant))),
-        criteria=_offered(connection, tenant),
-        assessed=_assessed(connection, tenant),
+        criteria=offered,
+        assessed=assessed,
     )
 
 
@@ -220,22 +221,21 @@ def _stays(connection: Connection, tenant: str, wanted: Sequence[str]) -> dict[s
     return stays
 
 
-def _offered(connection: Connection, tenant: str) -> dict[str, frozenset[str]]:
-    query = (
-        sa.select(criteria.c.subject_kind, criteria.c.criterion).where(criteria.c.tenant == tenant).distinct()
-    )
-    offered: dict[str, set[str]] = {}
-    for kind, criterion in connection.execute(query):
-        offered.setdefault(kind, set()).add(criterion)
-    return {kind: frozenset(names) for kind, names in offered.items()}
-
-
-def _assessed(connection: Connection, tenant: str) -> dict[tuple[str, str], CriterionOffered]:
-    """What the newest version says of each assessed criterion; one that it counts otherwise is not there."""
+def _criteria(
+    connection: Connection, tenant: str
+) -> tuple[dict[str, frozenset[str]], dict[tuple[str, str], CriterionOffered]]:
+    """The criteria by kind of subject, and what the newest version says of each assessed one; one that it
+    counts otherwise is not among these."""
     query = (
         sa.select(criteria.c.subject_kind, criteria.c.criterion, criteria.c.assessed)
-        .where(criteria.c.tenant == tenant, criteria.c.subject_kind != COMPUTED)
+        .where(criteria.c.tenant == tenant)
         .order_by(criteria.c.version, criteria.c.criteria)
     )
     newest = {(kind, criterion): rule for kind, criterion, rule in connection.execute(query)}
-    return {key: msgspec.convert(rule, CriterionOffered) for key, rule in newest.items() if rule is not None}
+    offered: dict[str, set[str]] = {}
+    for kind, criterion in newest:
+        offered.setdefault(kind, set()).add(criterion)
+    assessed = {
+        key: msgspec.convert(rule, CriterionOffered) for key, rule in newest.items() if rule is not None
+    }
+    return {kind: frozenset(names) for kind, names in offered.items()}, assessed

@@ -150,11 +150,6 @@ def standing_suspensions(
     ]
 
 
-def suspended_now(connection: Connection, tenant: str, as_of: datetime | None = None) -> Suspended:
-    """Criteria and sources that do not count for the time being."""
-    return suspended_by(standing_suspensions(connection, tenant, as_of))
-
-
 def suspended_by(standing: Sequence[Mapping[str, Any]]) -> Suspended:
     """The criteria and sources of suspensions that stand."""
     return Suspended(criteria=_codes(standing, "criterion"), sources=_codes(standing, "source"))

@@ -186,18 +186,6 @@ def placed_by(
     )
 
 
-def badges_carried(
-    connection: Connection, tenant: str, persons: Sequence[str] | None, as_of: datetime | None
-) -> pl.DataFrame:
-    """`facts.BADGES` of `persons` (None: of all)."""
-    query = known(badges, tenant, None, as_of)
-    if persons is not None:
-        theirs = sa.select(badges.c.badge).where(badges.c.tenant == tenant, badges.c.person.in_(persons))
-        query = query.where(badges.c.badge.in_(theirs))
-    rows = [(row.person, row.badge, row.since, row.version) for row in connection.execute(query)]
-    return carried_by(rows, persons)
-
-
 def carried_by(rows: Iterable[tuple[str, str, date, int]], persons: Sequence[str] | None) -> pl.DataFrame:
     """`facts.BADGES` of `persons` (None: of all): a person carries a badge until they get another, or another
     person gets it.

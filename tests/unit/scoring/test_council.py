@@ -98,7 +98,8 @@ def test_what_was_suspended_when_can_be_asked_afterwards(office: Office) -> None
         moments.append(office.store.now())
     with reading(office.store.engine) as connection:
         sets = [decisions.suspended_sets(connection, TENANT, one) for one in moments]
-        codes = [decisions.suspended_now(connection, TENANT, one).criteria for one in moments]
+        standing = [decisions.standing_suspensions(connection, TENANT, one) for one in moments]
+        codes = [decisions.suspended_by(one).criteria for one in standing]
         march = Period.parse("2019-03")
         governed = [Question(connection, TENANT, one).criteria(march) is not None for one in moments]
     assert sets == [frozenset(), {"noi-quy"}, frozenset()]
