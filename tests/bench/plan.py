@@ -117,6 +117,7 @@ GROWTH = Entry("one event's way after 10 × the history", "tests.bench.ours.grow
 PUNCHES = Entry(
     "the real services: punches to attendance scores", "tests.bench.ours.punches", 50_000, runs=1, quick=1_600
 )
+CERTIFICATES = Entry("certificates as PDF, one press", "tests.bench.ours.certificates", 1_000)
 STAGES = Entry("stages", "tests.bench.ours.stages", 20_000, quick=4_000)
 
 ALL = (
@@ -142,5 +143,6 @@ ALL = (
     GROWTH,
     MEMORY,
     PUNCHES,
+    CERTIFICATES,
     STAGES,
 )

@@ -76,6 +76,10 @@ def page(results: Results, quick: bool = False) -> str:
             "",
             *growth(results),
             "",
+            "## Papers",
+            "",
+            *papers(results),
+            "",
             "## Where our time goes",
             "",
             "Each stage alone, in one process; one that takes 50 µs cannot do more than 20,000 events/s.",
@@ -192,6 +196,19 @@ def growth(results: Results) -> list[str]:
         for length in ("little", "much")
     ]
     return table(("events of history", "one event alone, p50, ms", "p99, ms", "runs", "on"), rows)
+
+
+def papers(results: Results) -> list[str]:
+    found, size = results.figure(plan.CERTIFICATES, "rate"), results.figure(plan.CERTIFICATES, "page_kib")
+    row = (
+        plan.CERTIFICATES.name,
+        median(found),
+        spread(found),
+        median(results.figure(plan.CERTIFICATES, "seconds")),
+        median(size),
+        *when(results, plan.CERTIFICATES),
+    )
+    return table(("what", "files/s", "least – most", "seconds", "KiB a file", "runs", "on"), [row])
 
 
 def stages(results: Results) -> list[tuple[str, ...]]:

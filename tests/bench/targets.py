@@ -80,6 +80,7 @@ TARGETS = (
     Target("memory of the largest process in W", plan.MEMORY, "most", "MiB", most=250),
     Target("its growth, 2nd half to 1st of 2 M events", plan.MEMORY, "growth", "×", most=1.05),
     Target("one event's way after 10 × the history, p50", plan.GROWTH, "slower", "×", most=1.2),
+    Target("certificates as PDF, 1,000 a minute", plan.CERTIFICATES, "rate", "a second", least=1_000 / 60),
 )
 
 
