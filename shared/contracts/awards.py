@@ -52,7 +52,7 @@ class Adopted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Capacity = Literal["", "KT", "Q", "TL", "TUQ"]
-"""How one signs: in one's own right, for the head (KT), as acting head (Q), by order (TL), delegated (TUQ)."""
+"""How one signs: in one's own right, for the head (KT), acting (Q), by order (TL), under delegation (TUQ)."""
 
 RevocationGround = Literal["", "fraud", "false-documents", "unlawful", "condition-not-met", "conviction"]
 """What kind of finding an award is taken back for; empty in events from before it was asked for."""
