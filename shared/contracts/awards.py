@@ -28,6 +28,55 @@ class AwardForm(msgspec.Struct, frozen=True, kw_only=True):
     quota_percent: int | None = None
 
 
+class Article(msgspec.Struct, frozen=True, kw_only=True):
+    """One article of a charter; `audience` is whom it asks something of, null means everybody."""
+
+    article: str
+    title: str
+    text: str
+    audience: SubjectKind | None = None
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """An office that answers questions, never a person: what it is called and how it is reached."""
+
+    office: str
+    address: str
+
+
+class Adopted(msgspec.Struct, frozen=True, kw_only=True):
+    """The campaign of the level above, in the organisation `tenant`, that this one carries out."""
+
+    tenant: str
+    campaign: str
+
+
+Capacity = Literal["", "KT", "Q", "TL", "TUQ"]
+"""How one signs: in one's own right, for the head (KT), acting (Q), by order (TL), under delegation (TUQ)."""
+
+RevocationGround = Literal["", "fraud", "false-documents", "unlawful", "condition-not-met", "conviction"]
+"""What kind of finding an award is taken back for; empty in events from before it was asked for."""
+
+MisprintedField = Literal[
+    "campaign_name",
+    "form_name",
+    "authority",
+    "decision_number",
+    "decided_on",
+    "signatory",
+    "on_behalf_of",
+]
+"""What a correction may mend. Who is honoured, for what and with which form is never a misprint."""
+
+
+class Misprint(msgspec.Struct, frozen=True, kw_only=True):
+    """What stood there and what it should have said; days as `2019-07-15`."""
+
+    field: MisprintedField
+    printed: str
+    correct: str
+
+
 class CampaignDrafted(Event, frozen=True, kw_only=True):
     service: ClassVar[str] = "awards"
     campaign: str
@@ -36,10 +85,17 @@ class CampaignDrafted(Event, frozen=True, kw_only=True):
     first_day: date
     last_day: date
     forms: list[AwardForm]
+    articles: list[Article] = []
+    periods: list[str] = []
+    contacts: list[Contact] = []
+    adopts: Adopted | None = None
 
 
 class CampaignLaunched(Event, frozen=True, kw_only=True):
-    """The campaign runs, by these criteria, with these forms of award."""
+    """The campaign runs, by these criteria, with these forms of award: `draft` is the one that was frozen.
+
+    `participants` is how many took part in the ceremony of the launch.
+    """
 
     service: ClassVar[str] = "awards"
     public: ClassVar[bool] = True
@@ -50,13 +106,23 @@ class CampaignLaunched(Event, frozen=True, kw_only=True):
     last_day: date
     forms: list[AwardForm]
     on: date
+    articles: list[Article] = []
+    periods: list[str] = []
+    contacts: list[Contact] = []
+    adopts: Adopted | None = None
+    draft: int = 1
+    participants: int = 0
 
 
 class UnitJoinedCampaign(Event, frozen=True, kw_only=True):
+    """`registration` is the number of the document by which the unit joined, empty where there was none."""
+
     service: ClassVar[str] = "awards"
     campaign: str
     unit: str
     on: date
+    registration: str = ""
+    commitments: list[str] = []
 
 
 class NominationSubmitted(Event, frozen=True, kw_only=True):
@@ -91,6 +157,37 @@ class NominationRefused(Event, frozen=True, kw_only=True):
     decided_on: date
 
 
+class AwardDecided(Event, frozen=True, kw_only=True):
+    """An authority, or whoever signs for it in `capacity`, has decided that this award is given.
+
+    `on_behalf_of` is the office signed for, `delegation` the number of the document that allows it, `ballot`
+    the vote of the council that it rests on, null where none is asked for.
+    """
+
+    service: ClassVar[str] = "awards"
+    public: ClassVar[bool] = True
+    award: str
+    nomination: str
+    campaign: str
+    campaign_name: str
+    form: str
+    form_name: str
+    recipient_kind: SubjectKind
+    recipient: str
+    period: str
+    points: Hundredths
+    rank: int | None = None
+    block: str | None = None
+    authority: str
+    decision_number: str
+    decided_on: date
+    signatory: str
+    capacity: Capacity = ""
+    on_behalf_of: str = ""
+    delegation: str = ""
+    ballot: str | None = None
+
+
 class AwardConferred(Event, frozen=True, kw_only=True):
     """Complete: a receiver need ask nothing back."""
 
@@ -113,6 +210,27 @@ class AwardConferred(Event, frozen=True, kw_only=True):
     decided_on: date
     conferred_on: date
     signatory: str
+    capacity: Capacity = ""
+    on_behalf_of: str = ""
+    place: str = ""
+
+
+class AwardCorrected(Event, frozen=True, kw_only=True):
+    """Misprints of a conferred award are mended: read it with what is `correct` from now on.
+
+    `correction` counts the corrections of one award from 1; of the same field the highest holds.
+    """
+
+    service: ClassVar[str] = "awards"
+    public: ClassVar[bool] = True
+    award: str
+    nomination: str
+    campaign: str
+    correction: int
+    misprints: list[Misprint]
+    decision_number: str
+    corrected_on: date
+    reason: str
 
 
 class AwardRevoked(Event, frozen=True, kw_only=True):
@@ -129,3 +247,6 @@ class AwardRevoked(Event, frozen=True, kw_only=True):
     decision_number: str
     revoked_on: date
     reason: str
+    ground: RevocationGround = ""
+    authority: str = ""
+    signatory: str = ""

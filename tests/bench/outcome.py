@@ -62,5 +62,13 @@ class Carried(msgspec.Struct, kw_only=True):
     body_kib: float
 
 
+class Printed(msgspec.Struct, kw_only=True):
+    """So many files in so many seconds, from the first template read to the last byte; the size is a mean."""
+
+    events: int
+    seconds: float
+    page_kib: float
+
+
 def report(outcome: msgspec.Struct) -> None:
     sys.stdout.write(msgspec.json.encode(outcome).decode() + "\n")

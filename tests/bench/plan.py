@@ -152,6 +152,7 @@ RECOMPUTES = (
 FACT_GROWTH = Entry(
     "one fact to its score after 5 years of history", "tests.bench.ours.fact_growth", 600_000, quick=60_000
 )
+CERTIFICATES = Entry("certificates as PDF, one press", "tests.bench.ours.certificates", 1_000)
 STAGES = Entry("stages", "tests.bench.ours.stages", 20_000, quick=4_000)
 
 ALL = (
@@ -184,5 +185,6 @@ ALL = (
     *RECOMPUTES,
     FACT_GROWTH,
     WHAT_IF,
+    CERTIFICATES,
     STAGES,
 )

@@ -103,6 +103,10 @@ def page(results: Results, quick: bool = False) -> str:
             "",
             *growth(results),
             "",
+            "## Papers",
+            "",
+            *papers(results),
+            "",
             "## Where our time goes",
             "",
             "Each stage alone, in one process; one that takes 50 µs cannot do more than 20,000 events/s.",
@@ -223,6 +227,19 @@ def growth(results: Results) -> list[str]:
     return (
         table(("history", "p50, ms", "p99, ms", "runs", "on"), rows) if rows else [f"Growth: {NOT_MEASURED}."]
     )
+
+
+def papers(results: Results) -> list[str]:
+    found, size = results.figure(plan.CERTIFICATES, "rate"), results.figure(plan.CERTIFICATES, "page_kib")
+    row = (
+        plan.CERTIFICATES.name,
+        median(found),
+        spread(found),
+        median(results.figure(plan.CERTIFICATES, "seconds")),
+        median(size),
+        *when(results, plan.CERTIFICATES),
+    )
+    return table(("what", "files/s", "least – most", "seconds", "KiB a file", "runs", "on"), [row])
 
 
 def stages(results: Results) -> list[tuple[str, ...]]:

@@ -95,6 +95,7 @@ TARGETS = (
         "×",
         most=1.2,
     ),
+    Target("certificates as PDF, 1,000 a minute", plan.CERTIFICATES, "rate", "a second", least=1_000 / 60),
 )
 
 

@@ -1,11 +1,11 @@
-"""The days that a period covers: `2019`, `2019-Q1` or `2019-03`."""
+"""The days that a period covers: `2019`, `2019-H1`, `2019-Q1` or `2019-03`."""
 
 import re
 from datetime import date, timedelta
 
 from shared.contracts.refusal import Refusal
 
-_TEXT = re.compile(r"([12][0-9]{3})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])))?")
+_TEXT = re.compile(r"([12][0-9]{3})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
 
 
 def span(period: str) -> tuple[date, date]:
@@ -13,11 +13,13 @@ def span(period: str) -> tuple[date, date]:
     match = _TEXT.fullmatch(period)
     if match is None:
         raise Refusal("period.invalid", place="period", value=period)
-    year, month, quarter = int(match[1]), match[2], match[3]
+    year, month, quarter, half = int(match[1]), match[2], match[3], match[4]
     if month:
         return date(year, int(month), 1), _last(year, int(month))
     if quarter:
         return date(year, int(quarter) * 3 - 2, 1), _last(year, int(quarter) * 3)
+    if half:
+        return date(year, int(half) * 6 - 5, 1), _last(year, int(half) * 6)
     return date(year, 1, 1), date(year, 12, 31)
 
 

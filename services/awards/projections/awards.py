@@ -44,7 +44,7 @@ def _conferred(connection: Connection, batch: Sequence[Happened]) -> None:
     rows = [
         {
             "tenant": one.recorded.tenant,
-            **{name: getattr(one.event, name) for name in one.event.__struct_fields__},
+            **{name: getattr(one.event, name) for name in one.event.__struct_fields__ if name in awards.c},
             **standing,
         }
         for one in batch

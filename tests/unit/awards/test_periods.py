@@ -12,6 +12,8 @@ from shared.contracts.refusal import Refusal
         ("2019", date(2019, 1, 1), date(2019, 12, 31)),
         ("2019-Q1", date(2019, 1, 1), date(2019, 3, 31)),
         ("2019-Q4", date(2019, 10, 1), date(2019, 12, 31)),
+        ("2019-H1", date(2019, 1, 1), date(2019, 6, 30)),
+        ("2019-H2", date(2019, 7, 1), date(2019, 12, 31)),
         ("2020-02", date(2020, 2, 1), date(2020, 2, 29)),
         ("2019-12", date(2019, 12, 1), date(2019, 12, 31)),
     ],
@@ -20,7 +22,9 @@ def test_a_period_covers_its_days(period: str, first: date, last: date) -> None:
     assert span(period) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["", "0000", "2019-13", "2019-Q5", "2019-1", "2019-03-01", "２０１９"])
+@pytest.mark.parametrize(
+    "text", ["", "0000", "2019-13", "2019-Q5", "2019-H3", "2019-1", "2019-03-01", "２０１９"]
+)
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(Refusal) as refused:
         span(text)

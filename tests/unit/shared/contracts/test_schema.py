@@ -8,7 +8,7 @@ import pytest
 from marshmallow import ValidationError
 from msgspec import Meta
 
-from shared.contracts.commands import Command, awards, observations, personnel, scoring
+from shared.contracts.commands import Command, awards, campaigns, council, observations, personnel, scoring
 from shared.contracts.schema import mistakes, schema_of
 
 
@@ -162,7 +162,7 @@ def test_a_pattern_is_said_in_words() -> None:
 
 
 def test_every_command_has_a_schema_with_its_fields() -> None:
-    for module in (personnel, observations, scoring, awards):
+    for module in (personnel, observations, scoring, awards, campaigns, council):
         for command in vars(module).values():
             if not isinstance(command, type) or command.__module__ != module.__name__:
                 continue
