@@ -66,6 +66,7 @@ _TEXTS = {
     "kind": "punches",
     "leave": "nghi-phep-2019-07",
     "name": "Phòng Việc làm – An toàn lao động",
+    "matter": "01890a5d-ac96-774b-bcce-b302099a8065",
     "meeting": "01890a5d-ac96-774b-bcce-b302099a8064",
     "member": _PERSON,
     "members": _PERSON,
@@ -127,6 +128,7 @@ _NUMBERS = {
     "participants": 120,
     "places": 3,
     "points": 9950,
+    "points_before": 9800,
     "present": 8,
     "previous_points": 9800,
     "quota_percent": 20,
@@ -135,7 +137,14 @@ _NUMBERS = {
     "version": 2,
     "voted": 9,
     "whole": 3,
+    "year": 2018,
     "yes": 8,
+}
+
+_OBJECTION = {
+    "code": "eligibility.flag",
+    "standing": "barred",
+    "details": {"flag": "citizen-complaint"},
 }
 
 _BY_TYPE: dict[type, Callable[[str, Any], Any]] = {
@@ -164,10 +173,15 @@ _IN_TYPE: dict[str, dict[str, Any]] = {
     "AwardRevoked": {"recipient_kind": "unit"},
     "BlockFormed": {"name": "Khối các phòng chuyên môn"},
     "BlockRanked": {"period": "2019"},
+    "AwardQuestioned": {"objections": [_OBJECTION]},
     "CampaignDrafted": {"name": _TEXTS["campaign_name"]},
     "CampaignLaunched": {"name": _TEXTS["campaign_name"]},
     "BallotVoided": {"reason": ""},
     "CampaignRedrafted": {"name": _TEXTS["campaign_name"], "draft": 2, "reason": "Tiếp thu ý kiến góp ý"},
+    "CatalogueAdapted": {
+        "document": "08/QĐ-SLĐTBXH",
+        "text": "forms:\n  CSTD-CS:\n    quota: {percent: 10}\n",
+    },
     "CouncilFormed": {"name": "Hội đồng Thi đua – Khen thưởng Sở"},
     "CriteriaPublished": {
         "name": "Văn hóa công sở",
@@ -175,7 +189,13 @@ _IN_TYPE: dict[str, dict[str, Any]] = {
     },
     "ImportFinished": {"reasons": {"line.malformed": 2, "day.malformed": 1}},
     "MeetingAdjourned": {"reason": "Chưa đủ thành viên"},
-    "NominationSubmitted": {"recipient_kind": "unit"},
+    "MatterRaised": {"document": "17/TB-TTr"},
+    "MatterSettled": {"document": "21/KL-TTr"},
+    "NominationReassessed": {"standing": "barred", "appeared": [_OBJECTION], "gone": []},
+    "NominationSubmitted": {"recipient_kind": "unit", "by": ""},
+    "NominationWithdrawn": {"by": "phong-viec-lam", "reason": "Phòng rút đề nghị"},
+    "EarlierAwardRecorded": {"form": "CSTD-CS", "recipient_kind": "person", "recipient": _PERSON},
+    "EarlierAwardStruck": {"reason": "Ghi nhầm năm"},
     "DisciplineDecided": {"form": "reprimand", "on": _DAY, "until": "2020-07-14"},
     "OrganisationFounded": {"name": "Sở Lao động – Thương binh và Xã hội"},
     "PersonRegistered": {"name": "Nguyễn Thị Ánh"},

@@ -12,10 +12,16 @@ AwardRule = Literal["block-leader", "grade"]
 """Who is proposed: the unit that leads its block, or everyone with the grade and points asked for."""
 
 
+Origin = Literal["ranking", "unit", "person"]
+"""Who nominates: the system from rankings and scores, a unit, or a person themself."""
+
+
 class AwardForm(msgspec.Struct, frozen=True, kw_only=True):
     """One form of award that a campaign offers, with who may get it.
 
     `quota_percent` is of the subjects that have a score in the period, rounded down; null means no quota.
+    `catalogue` is the code of the form in the award catalogue whose rules hold besides; null for an award of
+    the campaign's own.
     """
 
     form: str
@@ -26,6 +32,7 @@ class AwardForm(msgspec.Struct, frozen=True, kw_only=True):
     grades: list[str] = []
     barred_by: list[str] = []
     quota_percent: int | None = None
+    catalogue: str | None = None
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,7 +133,11 @@ class UnitJoinedCampaign(Event, frozen=True, kw_only=True):
 
 
 class NominationSubmitted(Event, frozen=True, kw_only=True):
-    """Proposed from the ranking or the score that `basis` (an event's id) is the proof of."""
+    """Proposed from the ranking or the score that `basis` (an event's id) is the proof of.
+
+    `origin` says who proposes, `by` which unit or person where it is not the ranking. `basis` is empty where
+    the recipient has no score in the period.
+    """
 
     service: ClassVar[str] = "awards"
     nomination: str
@@ -139,6 +150,8 @@ class NominationSubmitted(Event, frozen=True, kw_only=True):
     rank: int | None = None
     block: str | None = None
     basis: str
+    origin: Origin = "ranking"
+    by: str = ""
 
 
 class NominationApproved(Event, frozen=True, kw_only=True):

@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from shared.contracts import awards, ballots, campaigns, council, observations, personnel, scoring
+from shared.contracts import (
+    awards,
+    ballots,
+    campaigns,
+    council,
+    nominations,
+    observations,
+    personnel,
+    scoring,
+)
 from shared.contracts.event import Event, UnknownEventType
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
@@ -12,7 +21,7 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTERS: dict[tuple[str, int], Upcaster] = {}
 """(type, schema version) -> the pure step to the next version. Empty while every type is at version 1."""
 
-_MODULES = (personnel, observations, scoring, campaigns, council, ballots, awards)
+_MODULES = (personnel, observations, scoring, campaigns, council, ballots, nominations, awards)
 
 
 @cache

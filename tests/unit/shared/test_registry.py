@@ -11,7 +11,7 @@ from shared.contracts.event import personal_fields
 from shared.contracts.personnel import PersonRegistered, UnitRenamed
 from tests.unit.shared.test_envelope import recorded
 
-SERVICE_OF = {"ballots": "awards", "campaigns": "awards", "council": "awards"}
+SERVICE_OF = {"ballots": "awards", "campaigns": "awards", "council": "awards", "nominations": "awards"}
 """Of the modules that tell part of what a service tells, and are not named after it."""
 
 

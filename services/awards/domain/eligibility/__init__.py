@@ -1,0 +1,1 @@
+"""Whether somebody may have an award, and every reason why not."""
