@@ -1,4 +1,4 @@
-"""What awards tells of what may and may not be given: the catalogue, open matters, earlier awards, second looks."""
+"""What awards tells of what may be given: the catalogue, open matters, earlier awards, second looks."""
 
 from datetime import date
 from typing import ClassVar, Literal
@@ -9,7 +9,7 @@ from shared.contracts.event import Event, Hundredths
 from shared.contracts.observations import SubjectKind
 
 Standing = Literal["eligible", "unfulfilled", "postponed", "barred"]
-"""What a look at everything came to: may have it; does not fulfil it; not now; not at all. The last is gravest."""
+"""What a look at everything came to: may have it; does not fulfil it; not now; not at all, the gravest."""
 
 MatterKind = Literal["discipline", "investigation", "inspection", "complaint"]
 """What hangs over somebody until it is settled: an award waits for it."""

@@ -21,11 +21,11 @@ SUBJECTS = {
     "service_months": pl.Int32,
     "absent_days": pl.Int32,
 }
-"""One row a subject. `unit` is the unit that a person is of, and null for a unit; `block` the unit's emulation
-block, or that of the person's unit; `leads` whether the person heads a unit. `points` and `grade` are those of
-the campaign's criteria set, null without a score. `service_months` are whole months in service within the year
-of the period, `absent_days` working days absent in it (maternity, study and business trips not counted); both
-null for a unit."""
+"""One row a subject. `unit` is the unit that a person is of, and null for a unit; `block` the unit's
+emulation block, or that of the person's unit; `leads` whether the person heads a unit. `points` and `grade`
+are those of the campaign's criteria set, null without a score. `service_months` are whole months in service
+within the year of the period, `absent_days` working days absent in it (maternity, study and business trips
+not counted); both null for a unit."""
 
 REGISTRATIONS = {"kind": pl.String, "subject": pl.String, "form": pl.String}
 """Who has registered to strive for which form (code of the campaign's form, or of the catalogue's)."""
@@ -42,8 +42,8 @@ HOLDINGS = {
     "campaign": pl.String,
     "revoked": pl.Boolean,
 }
-"""Awards decided, conferred or recorded from before, in any year up to this one; `form` is the catalogue's code,
-or the campaign's own where it has none; `campaign` is null for those recorded from before."""
+"""Awards decided, conferred or recorded from before, in any year up to this one; `form` is the catalogue's
+code, or the campaign's own where it has none; `campaign` is null for those recorded from before."""
 
 DISCIPLINE = {"subject": pl.String, "form": pl.String, "decided_on": pl.Date, "ends": pl.Date}
 """Discipline of persons that stands; `ends` is its last day, null while it has none."""

@@ -10,5 +10,5 @@ REASONS = {
     "code": pl.String,
     "details": pl.String,
 }
-"""`form` is the campaign's code, `standing` and `code` as in `shared.contracts.nominations.Objection`, `details`
-its details as JSON."""
+"""`form` is the campaign's code; `standing` and `code` are as in `shared.contracts.nominations.Objection`,
+`details` its details as JSON."""
