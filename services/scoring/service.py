@@ -173,6 +173,16 @@ class ScoringService(EventSourcedService):
             return plain(_chosen(question, span, subject_kind, rows, unit, block))
 
     @rpc(expected_exceptions=Refusal)
+    def history(self, tenant: str, subject_kind: SubjectKind, subject: str) -> list[dict[str, Any]]:
+        with self._ask(tenant, None) as question:
+            return plain(questions.history_of(question, subject_kind, subject))
+
+    @rpc(expected_exceptions=Refusal)
+    def attendance(self, tenant: str, month: str, persons: list[str]) -> list[dict[str, Any]]:
+        with self._ask(tenant, None) as question:
+            return plain(questions.attendance_of(question, Period.parse(month), persons))
+
+    @rpc(expected_exceptions=Refusal)
     def explain(
         self,
         tenant: str,

@@ -88,6 +88,17 @@ def units_of_persons(question: Question, period: Period) -> dict[str, str]:
     return {person: unit for person, unit, _, _ in inside.iter_rows()}
 
 
+def history_of(question: Question, kind: SubjectKind, subject: str) -> list[Row]:
+    """Every score of the subject as it stands now, of whatever period, by period."""
+    table = scores.scores
+    query = (
+        sa.select(table.c.period, table.c.criteria, table.c.criteria_version, table.c.points, table.c.grade)
+        .where(table.c.tenant == question.tenant, table.c.subject_kind == kind, table.c.subject == subject)
+        .order_by(table.c.period)
+    )
+    return [row._asdict() for row in question.connection.execute(query)]
+
+
 def _stored_scores(question: Question, kind: str, period: Period) -> list[Row]:
     table = scores.scores
     query = (
