@@ -4,7 +4,6 @@ Databases without COPY take them as single statements.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from io import BytesIO
 from typing import Any
 
 import polars as pl
@@ -13,13 +12,10 @@ from psycopg import Copy, Cursor, sql
 from sqlalchemy.engine import Connection
 
 from shared import database
-from shared.eventstore.segment import INSTANT
+from shared.copied import in_text
 
 _FEW = 64
 """Up to here single statements, sent together, are quicker than a stage."""
-_SPECIAL = ["\\", "\t", "\n", "\r"]
-_ANY_SPECIAL = r"[\\\t\n\r]"
-_ESCAPED = ["\\\\", "\\t", "\\n", "\\r"]
 
 _Fill = Callable[[Copy], None]
 
@@ -70,6 +66,15 @@ def upsert_guarded(
         _merge(cursor, table, frame.columns, _of_frame(frame), update)
 
 
+def upsert(connection: Connection, table: sa.Table, frame: pl.DataFrame) -> None:
+    """As `database.upsert`; `frame` has one row a key, and texts, numbers and times."""
+    if connection.dialect.name != "postgresql" or frame.height <= _FEW:
+        database.upsert(connection, table, frame.to_dicts())
+        return
+    with database.raw(connection) as driver, driver.cursor() as cursor:
+        _merge(cursor, table, frame.columns, _of_frame(frame), _taken_over(table, frame.columns))
+
+
 def upsert_many(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
     """As `database.upsert`, of any number of rows, all with the same columns; of two with one key the later
     one stays.
@@ -82,10 +87,25 @@ def upsert_many(connection: Connection, table: sa.Table, rows: list[dict[str, An
     key, names = database.key_of(table), list(rows[0])
     last = {tuple(row[name] for name in key): row for row in rows}
     values = [[row[name] for name in names] for row in last.values()]
-    taken = [sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in names if name not in key]
-    update = sql.SQL("({}) DO UPDATE SET {}").format(_listed(key), sql.SQL(", ").join(taken))
     with database.raw(connection) as driver, driver.cursor() as cursor:
-        _merge(cursor, table, names, _of_rows(values), update)
+        _merge(cursor, table, names, _of_rows(values), _taken_over(table, names))
+
+
+def _taken_over(table: sa.Table, names: Sequence[str]) -> sql.Composed:
+    key = database.key_of(table)
+    taken = [sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in names if name not in key]
+    return sql.SQL("({}) DO UPDATE SET {}").format(_listed(key), sql.SQL(", ").join(taken))
+
+
+def insert_or_hold(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    """As `database.insert_or_hold`, of any number of rows, all with the same columns and no two alike."""
+    if connection.dialect.name != "postgresql" or len(rows) <= _FEW:
+        database.insert_or_hold(connection, table, rows)
+        return
+    key, names = database.key_of(table), list(rows[0])
+    held = sql.SQL("({0}) DO UPDATE SET {1} = excluded.{1}").format(_listed(key), sql.Identifier(key[-1]))
+    with database.raw(connection) as driver, driver.cursor() as cursor:
+        _merge(cursor, table, names, _of_rows([[row[name] for name in names] for row in rows]), held)
 
 
 def being_filled(connection: Connection, table: sa.Table) -> bool:
@@ -137,22 +157,5 @@ def _of_rows(rows: Sequence[Sequence[Any]]) -> _Fill:
 
 
 def _of_frame(frame: pl.DataFrame) -> _Fill:
-    """The rows in COPY's text format."""
-    copied = BytesIO()
-    frame.with_columns(_escaped(frame)).write_csv(
-        copied,
-        include_header=False,
-        separator="\t",
-        quote_style="never",
-        null_value="\\N",
-        datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ",
-    )
-    return lambda copy: copy.write(copied.getvalue())
-
-
-def _escaped(frame: pl.DataFrame) -> Sequence[pl.Expr]:
-    if any(kind == pl.Datetime and kind != INSTANT for kind in frame.schema.values()):
-        raise ValueError("an instant needs a zone, and it is UTC")
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    found = frame.select(pl.col(texts).str.contains(_ANY_SPECIAL).any())
-    return [pl.col(name).str.replace_many(_SPECIAL, _ESCAPED) for name in texts if found[name].item() is True]
+    text = in_text(frame)
+    return lambda copy: copy.write(text)

@@ -213,9 +213,10 @@ def by_indexes(connection: Connection) -> None:
     """Until the end of this transaction rows are found by indexes alone: for one that asks for many keys at
     once of tables that the server may not have looked at since they grew."""
     if connection.dialect.name == "postgresql":
-        # In one go with what comes next.
+        # In one go with what comes next. What it must not do it deems so dear that it would compile the rest.
         with raw(connection) as driver, driver.pipeline():
             driver.execute("SET LOCAL enable_seqscan TO off")
+            driver.execute("SET LOCAL jit TO off")
 
 
 def text_array(values: Sequence[str]) -> str:
@@ -242,6 +243,26 @@ def one_of(
         return
     for start in range(0, len(values), _KEYS_A_QUERY):
         yield any_of(connection, column, values[start : start + _KEYS_A_QUERY])
+
+
+def looked_up(
+    connection: Connection, query: sa.Select[Any], column: sa.Column[Any], values: Sequence[str]
+) -> list[sa.Row[Any]]:
+    """The rows of `query` whose `column`, of text, has one of `values`, which are all different.
+
+    On PostgreSQL each value is looked up by itself, whatever the server believes of a table that has grown
+    since it last looked at it: it might hold all rows against all values.
+    """
+    if connection.dialect.name != "postgresql":
+        parts = one_of(connection, column, values)
+        return [row for some in parts for row in connection.execute(query.where(some))]
+    if not values:
+        return []
+    array = sa.cast(sa.literal(text_array(values)), postgresql.ARRAY(sa.Text))
+    wanted = sa.func.unnest(array).table_valued("value").render_derived(name="wanted")
+    # an offset keeps the two from being planned as one
+    each = query.where(column == wanted.c.value).offset(0).lateral("each")
+    return [*connection.execute(sa.select(each).select_from(wanted.join(each, sa.true())))]
 
 
 def any_of(

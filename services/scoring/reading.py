@@ -15,6 +15,7 @@ from services.scoring.domain.counting.asks import Asks, asks_of
 from services.scoring.domain.criteria import CriteriaSet
 from services.scoring.domain.criteria.model import WorkRules
 from services.scoring.domain.facts import PUNCHES, SEEN, Facts, empty
+from services.scoring.domain.frames import ids_in_words
 from services.scoring.domain.periods import Period
 from services.scoring.people import People, people_of, until
 from services.scoring.projections import (
@@ -273,8 +274,10 @@ def _decided(
 
 
 def _in_words(frame: pl.DataFrame) -> pl.DataFrame:
-    """With words as texts, where others have numbers."""
-    return frame.with_columns(pl.col(pl.Enum).cast(pl.String)) if _numbered(frame) else frame
+    """With words and ids as texts, where others have numbers and bytes."""
+    if not _numbered(frame):
+        return frame
+    return frame.with_columns(ids_in_words(frame["event"]), pl.col(pl.Enum).cast(pl.String))
 
 
 def _numbered(frame: pl.DataFrame) -> bool:

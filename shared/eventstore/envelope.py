@@ -50,13 +50,21 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.convert(upcast(self.type, self.schema_version, data), declared)
 
 
+_INSTANTS, _DAY = ("occurred_at", "at"), "on"
+
+
+def occurrence_fields(kind: type[Event]) -> list[str]:
+    """The fields by which events of `kind` may say when they happened in the world."""
+    return [name for name in kind.__struct_fields__ if name in (*_INSTANTS, _DAY)]
+
+
 def occurrence(event: Event) -> datetime | None:
     """When `event` happened in the world, if it says: its `occurred_at` or `at`, or midnight of its `on`."""
-    for name in ("occurred_at", "at"):
+    for name in _INSTANTS:
         value = getattr(event, name, None)
         if isinstance(value, datetime):
             return value
-    day = getattr(event, "on", None)
+    day = getattr(event, _DAY, None)
     return datetime.combine(day, time.min, VIETNAM) if isinstance(day, date) else None
 
 

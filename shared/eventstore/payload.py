@@ -54,7 +54,7 @@ def with_fields(frame: pl.DataFrame, kind: type[Event], *names: str) -> pl.DataF
     declared as it was written: who has an upcaster is not for this. When a thing happened is the segment's
     own `occurred_at`. A segment whose payload made place for the fields already is left as it is.
     """
-    kinds = {name: _column(kind, name) for name in names}
+    kinds = {name: column_of(kind, name) for name in names}
     frame = _decoded(frame, kinds)
     defaults = {name: value for name in names if (value := _default(kind, name)) is not None}
     frame = frame.with_columns(pl.col(name).fill_null(value) for name, value in defaults.items())
@@ -91,7 +91,7 @@ def _decoded(frame: pl.DataFrame, fields: dict[str, pl.DataType]) -> pl.DataFram
 def _field_of(kinds: Sequence[type[Event]], name: str) -> Field:
     """How a field that some of `kinds` have is asked for; raises TypeError."""
     having = [kind for kind in kinds if name in kind.__struct_fields__]
-    columns = {_column(kind, name) for kind in having}
+    columns = {column_of(kind, name) for kind in having}
     if len(columns) != 1:
         told = ", ".join(kind.type_name() for kind in kinds)
         raise TypeError(f"{name} is not a field of one kind in {told}")
@@ -100,7 +100,8 @@ def _field_of(kinds: Sequence[type[Event]], name: str) -> Field:
 
 
 @cache
-def _column(kind: type[Event], name: str) -> pl.DataType:
+def column_of(kind: type[Event], name: str) -> pl.DataType:
+    """How a field stands in a column; raises TypeError for one that is none of what `with_fields` takes."""
     declared = _field(kind, name).type
     told = {type(one) for one in _alternatives(msgspec.inspect.type_info(declared))}
     if told <= {msgspec.inspect.StrType, msgspec.inspect.LiteralType}:

@@ -3,14 +3,18 @@
 On PostgreSQL both go through the driver itself: what a row costs there is what the whole pipeline can do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC
+from itertools import chain
 from typing import Any
 
 import msgspec
+import polars as pl
 import sqlalchemy as sa
+from psycopg import Cursor
 from sqlalchemy.engine import Connection, Row
 
+from shared.copied import copy_frame
 from shared.database import one_of, raw, text_array
 from shared.eventstore.envelope import Recorded
 from shared.eventstore.schema import log
@@ -23,7 +27,7 @@ _ORDER = f"SELECT pg_advisory_xact_lock({_LOG_LOCK}), pg_notify('{CHANNEL}', %s)
 
 _WRITTEN = tuple(column.name for column in log.columns if column.name != "position")
 _TYPES = ("text", "text", "int4", "text", "int2", "timestamptz", "timestamptz", *("text",) * 5)
-_COPY = f"COPY log ({', '.join(_WRITTEN)}) FROM STDIN (FORMAT binary)"
+_INTO = f"COPY log ({', '.join(_WRITTEN)}) FROM STDIN"
 _INSERT = f"INSERT INTO log ({', '.join(_WRITTEN)}) VALUES ({', '.join(['%s'] * len(_WRITTEN))})"
 FEW = 16
 """Up to here single inserts, sent at once, are quicker than to begin a COPY."""
@@ -33,27 +37,43 @@ READ = f"SELECT {', '.join(column.name for column in log.columns)} FROM log"
 """All columns of the log, as `recorded` takes them."""
 
 
-def insert(connection: Connection, events: Sequence[Recorded], by: str) -> None:
-    """Take the log's lock and add `events`, in this order; their positions are the database's.
+def insert(connection: Connection, parts: Sequence[Sequence[Recorded] | pl.DataFrame], by: str) -> None:
+    """Take the log's lock and add the events of all `parts`, in this order: objects, or rows made of columns
+    (`columns.log_rows`). Their positions are the database's.
 
     Whoever listens is told that the store `by` name added them. The lock is held until the end of the
     transaction, so this comes last in it.
     """
     if connection.dialect.name != "postgresql":
-        connection.execute(sa.insert(log), [dict(zip(_WRITTEN, _values(one), strict=True)) for one in events])
+        values = [dict(zip(_WRITTEN, one, strict=True)) for part in parts for one in _rows(part)]
+        connection.execute(sa.insert(log), values)
         return
     with raw(connection) as driver:
-        if len(events) <= FEW:
+        if sum(map(len, parts)) <= FEW:
             with driver.pipeline():
                 driver.execute(_ORDER, (by,))
-                for one in events:
-                    driver.execute(_INSERT, _values(one))
+                for one in chain.from_iterable(map(_rows, parts)):
+                    driver.execute(_INSERT, one)
             return
         driver.execute(_ORDER, (by,))
-        with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
-            copy.set_types(_TYPES)
-            for one in events:
-                copy.write_row(_values(one))
+        with driver.cursor() as cursor:
+            for part in parts:
+                if isinstance(part, pl.DataFrame):
+                    copy_frame(cursor, _INTO, part)
+                else:
+                    _copy(cursor, part)
+
+
+def _copy(cursor: Cursor[Any], events: Sequence[Recorded]) -> None:
+    with cursor.copy(f"{_INTO} (FORMAT binary)") as copy:
+        copy.set_types(_TYPES)
+        for one in events:
+            copy.write_row(_values(one))
+
+
+def _rows(part: Sequence[Recorded] | pl.DataFrame) -> Iterable[tuple[Any, ...]]:
+    """The values of `_WRITTEN` of each event."""
+    return part.iter_rows() if isinstance(part, pl.DataFrame) else map(_values, part)
 
 
 def after(connection: Connection, position: int, limit: int, tenant: str | None = None) -> list[Recorded]:

@@ -5,13 +5,15 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import msgspec
+import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from shared import clock
 from shared.contracts.event import Event
-from shared.database import exclusive, one_of, reading, sharing, writing
+from shared.database import exclusive, looked_up, one_of, reading, sharing, writing
 from shared.eventstore import rows
+from shared.eventstore.columns import log_rows
 from shared.eventstore.envelope import Context, Recorded, occurrence
 from shared.eventstore.schema import log
 from shared.failpoints import failpoint
@@ -39,7 +41,8 @@ class Transaction:
         self.connection = connection
         self._clock = clock
         self._store = store
-        self._appended: list[Recorded] = []
+        self._parts: list[list[Recorded] | pl.DataFrame] = []
+        self._expected: dict[str, int] = {}
         self._versions: dict[str, int] = {}
 
     def append(self, stream: str, expected: int, events: Sequence[Event], context: Context) -> list[Recorded]:
@@ -50,9 +53,30 @@ class Transaction:
             _record(new_id(), stream, expected + offset, event, recorded_at, context)
             for offset, event in enumerate(events, start=1)
         ]
-        self._versions[stream] = expected + len(recorded)
-        self._appended.extend(recorded)
+        if recorded:
+            self._expected.setdefault(stream, expected)
+            self._versions[stream] = expected + len(recorded)
+            self._add(recorded)
         return recorded
+
+    def append_columns(
+        self, kind: type[Event], frame: pl.DataFrame, expected: Mapping[str, int], context: Context
+    ) -> None:
+        """As `append` of many events of one type, in their order; `frame` has their `stream` and each field.
+
+        `expected` is of every stream that exists. For types that `columns.log_rows` can write.
+        """
+        if frame.is_empty():
+            return
+        versions = []
+        for stream in frame["stream"]:
+            before = self._versions.get(stream)
+            if before is None:
+                before = self._expected[stream] = expected.get(stream, 0)
+            self._versions[stream] = before + 1
+            versions.append(before + 1)
+        versioned = frame.with_columns(pl.Series("version", versions))
+        self._parts.append(log_rows(kind, versioned, self._clock(), context))
 
     def append_new(self, events: Sequence[tuple[str, Event]], context: Context) -> list[Recorded]:
         """Begin a stream with each event whose stream is not there yet; those that are there add nothing.
@@ -73,9 +97,17 @@ class Transaction:
             if stream not in fresh:
                 event_id = derived_id(context.tenant, stream, "1")
                 fresh[stream] = _record(event_id, stream, 1, event, recorded_at, context)
+        self._expected.update(dict.fromkeys(fresh, 0))
         self._versions.update(dict.fromkeys(fresh, 1))
-        self._appended.extend(fresh.values())
+        self._add([*fresh.values()])
         return [*fresh.values()]
+
+    def _add(self, recorded: list[Recorded]) -> None:
+        last = self._parts[-1] if self._parts else None
+        if isinstance(last, list):
+            last.extend(recorded)
+        else:
+            self._parts.append([*recorded])
 
     def existing_streams(self, streams: Sequence[str]) -> set[str]:
         """Those of `streams` that have an event already."""
@@ -96,17 +128,21 @@ class Transaction:
     @property
     def appended(self) -> int:
         """How many events this transaction adds to the log."""
-        return len(self._appended)
+        return sum(map(len, self._parts))
 
     def flush(self) -> None:
         """Insert what was appended, under the log's lock; called once, by the store, before the commit."""
-        if self._appended:
+        if self.appended:
             self._require_no_gap()
-            rows.insert(self.connection, self._appended, by=self._store)
+            rows.insert(self.connection, self._parts, by=self._store)
+
+    def conflict(self, connection: Connection) -> VersionConflict | None:
+        """The first stream that `connection` sees at another version than what is appended was to join on."""
+        return _conflict(connection, self._expected)
 
     def _require_no_gap(self) -> None:
         """Refuse versions ahead of their stream, which the unique constraint alone would let in."""
-        expected = {stream: version for stream, version in _expectations(self._appended).items() if version}
+        expected = {stream: version for stream, version in self._expected.items() if version}
         conflict = _conflict(self.connection, expected)
         if conflict is not None:
             raise conflict
@@ -157,9 +193,8 @@ class Store:
 
     def read_stream(self, stream: str, after: int = 0) -> list[Recorded]:
         """The events of `stream` with a version above `after`, oldest first."""
-        query = sa.select(log).where(log.c.stream == stream, log.c.version > after).order_by(log.c.version)
         with reading(self.engine) as connection:
-            return rows.recorded(connection.execute(query).all())
+            return events_of(connection, stream, after)
 
     def read_log(self, after: int = 0, limit: int = 500, tenant: str | None = None) -> list[Recorded]:
         """At most `limit` events with a position above `after`, of `tenant` or of all, in the log's order."""
@@ -175,7 +210,7 @@ class Store:
         if transaction is None:
             return None
         with reading(self.engine) as connection:
-            return _conflict(connection, _expectations(transaction._appended))
+            return transaction.conflict(connection)
 
 
 def alone_with_read_models(connection: Connection) -> None:
@@ -184,17 +219,15 @@ def alone_with_read_models(connection: Connection) -> None:
     exclusive(connection, _READ_MODELS)
 
 
+def events_of(connection: Connection, stream: str, after: int = 0) -> list[Recorded]:
+    """The events of `stream` that `connection` sees, with a version above `after`, oldest first."""
+    query = sa.select(log).where(log.c.stream == stream, log.c.version > after).order_by(log.c.version)
+    return rows.recorded(connection.execute(query).all())
+
+
 def head_of(connection: Connection) -> int:
     """The position of the newest event that `connection` sees; 0 for an empty log."""
     return connection.scalar(sa.select(sa.func.max(log.c.position))) or 0
-
-
-def _expectations(events: Sequence[Recorded]) -> dict[str, int]:
-    """stream -> the version that it must be at for `events` to join on."""
-    expected: dict[str, int] = {}
-    for one in events:
-        expected.setdefault(one.stream, one.version - 1)
-    return expected
 
 
 def _conflict(connection: Connection, expected: Mapping[str, int]) -> VersionConflict | None:
@@ -207,11 +240,8 @@ def _conflict(connection: Connection, expected: Mapping[str, int]) -> VersionCon
 
 def _versions(connection: Connection, streams: Sequence[str]) -> dict[str, int]:
     """stream -> its newest version, for those of `streams` that exist."""
-    newest = sa.select(log.c.stream, sa.func.max(log.c.version)).group_by(log.c.stream)
-    found: dict[str, int] = {}
-    for wanted in one_of(connection, log.c.stream, streams):
-        found.update((row[0], row[1]) for row in connection.execute(newest.where(wanted)))
-    return found
+    newest = sa.select(log.c.stream, sa.func.max(log.c.version).label("newest")).group_by(log.c.stream)
+    return {row.stream: row.newest for row in looked_up(connection, newest, log.c.stream, streams)}
 
 
 def _record(

@@ -91,6 +91,6 @@ def poison(ground: Ground, random: Random) -> str:
         payload=msgspec.Raw(msgspec.json.encode({"record": record, "quantity": "nonsense"})),
     )
     with writing(ground.engine("observations")) as connection:
-        rows.insert(connection, [event], by="mischief")
+        rows.insert(connection, [[event]], by="mischief")
     ground.poison.append(event.id)
     return f"event {event.id} is poison"

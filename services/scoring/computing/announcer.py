@@ -32,6 +32,20 @@ class Flagged(NamedTuple):
     evidence: list[str]
 
 
+_NOTHING = Result(None, None)
+_SAID = pl.Schema(
+    {
+        "subject": pl.String(),
+        "period": pl.String(),
+        "criteria": pl.String(),
+        "criteria_version": pl.Int64(),
+        "points": pl.Int64(),
+        "grade": pl.String(),
+        "previous_points": pl.Int64(),
+        "removed": pl.Boolean(),
+    }
+)
+
 Raised = dict[str, Flagged]
 """flag -> how it is raised, of one subject in one period."""
 
@@ -70,7 +84,7 @@ class Announcer:
     """One transaction's announcements about subjects of one kind in one year.
 
     `scores` and `flags` are what stands of those that were looked up, by subject and period, and at once what
-    is said by this transaction; `said` is what the tables have yet to follow.
+    is to be said by this transaction; it is said, and the tables follow, by `announce`.
     """
 
     transaction: Transaction
@@ -83,7 +97,8 @@ class Announcer:
     closed: list[Period] = field(default_factory=list)
     _ever_closed: bool = False
     _heads: dict[str, int] = field(default_factory=dict)
-    said: list[Happened] = field(default_factory=list)
+    _scores_said: list[tuple[Any, ...]] = field(default_factory=list)
+    _flags_said: list[tuple[str, Event]] = field(default_factory=list)
     looked_up: Sequence[str] = ()
 
     def look_up(self, subjects: Sequence[str]) -> None:
@@ -133,8 +148,7 @@ class Announcer:
         if old is None or old.result.grade == grade:
             return False
         new = old._replace(result=old.result._replace(grade=grade))
-        said = self._changed(subject, str(period), old.criteria, old.version, new.result, old)
-        self._say(subject, said)
+        self._say(subject, str(period), new, old)
         self.scores[subject, str(period)] = new
         return True
 
@@ -171,30 +185,23 @@ class Announcer:
         old = self.scores.get((subject, period))
         if now is None or governed is None:
             if old is not None:
-                self._say(subject, self._changed(subject, period, old.criteria, old.version, None, old))
+                self._say(subject, period, old, old, removed=True)
                 del self.scores[subject, period]
             return old is not None
         new = Standing(governed.rules.criteria, governed.version, now)
         if new == old:
             return False
-        self._say(subject, self._changed(subject, period, new.criteria, new.version, now, old))
+        self._say(subject, period, new, old)
         self.scores[subject, period] = new
         return old is None or old.result != now
 
-    def _changed(
-        self, subject: str, period: str, criteria: str, version: int, now: Result | None, old: Standing | None
-    ) -> ScoreChanged:
-        return ScoreChanged(
-            subject_kind=self.kind,
-            subject=subject,
-            period=period,
-            criteria=criteria,
-            criteria_version=version,
-            points=None if now is None else now.points,
-            grade=None if now is None else now.grade,
-            previous_points=None if old is None else old.result.points,
-            removed=now is None,
-        )
+    def _say(
+        self, subject: str, period: str, now: Standing, old: Standing | None, removed: bool = False
+    ) -> None:
+        result = _NOTHING if removed else now.result
+        before = None if old is None else old.result.points
+        told = (subject, period, now.criteria, now.version, result.points, result.grade, before, removed)
+        self._scores_said.append(told)
 
     def _flags(self, subject: str, period: str, raised: Raised) -> None:
         before = self.flags.get((subject, period), {})
@@ -204,10 +211,10 @@ class Announcer:
         for flag, now in sorted(raised.items()):
             if before.get(flag) != now:
                 said = FlagRaised(flag=flag, severity=now.severity, evidence=now.evidence, **about)
-                self._say(subject, said)
+                self._flags_said.append((subject, said))
         for flag, old in sorted(before.items()):
             if flag not in raised:
-                self._say(subject, FlagCleared(flag=flag, severity=old.severity, **about))
+                self._flags_said.append((subject, FlagCleared(flag=flag, severity=old.severity, **about)))
         self.flags[subject, period] = raised
 
     def _keep_late(
@@ -248,8 +255,18 @@ class Announcer:
             "since": self.now,
         }
 
-    def _say(self, subject: str, event: Event) -> None:
-        stream = score_stream(self.tenant, self.kind, subject)
+    def announce(self) -> tuple[pl.DataFrame, list[Happened]]:
+        """Append what there is to say; returns it, the scores as `scores.SAID`."""
         context = Context(tenant=self.tenant, actor="scoring", correlation_id="recompute")
-        (recorded,) = self.transaction.append(stream, self._heads.get(stream, 0), [event], context)
-        self.said.append(Happened(recorded, event))
+        said = pl.DataFrame(self._scores_said, schema=_SAID, orient="row")
+        prefix = score_stream(self.tenant, self.kind, "")
+        told = said.with_columns(
+            (pl.lit(prefix) + pl.col("subject")).alias("stream"), pl.lit(self.kind).alias("subject_kind")
+        )
+        self.transaction.append_columns(ScoreChanged, told, self._heads, context)
+        flags = []
+        for subject, event in self._flags_said:
+            stream = prefix + subject
+            (recorded,) = self.transaction.append(stream, self._heads.get(stream, 0), [event], context)
+            flags.append(Happened(recorded, event))
+        return told.with_columns(pl.lit(self.tenant).alias("tenant")).select(scores.SAID.names()), flags

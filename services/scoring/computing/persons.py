@@ -67,8 +67,8 @@ class _Part:
         if not announcer.is_closed(period):
             longer.keep_limits(self._turn, announcer, governed, persons, found.limits)
             moved = scores.replace_days(self._connection, self._tenant, str(period), persons, found.days)
-            self._mark_units(set().union(*moved.values()))
-            otherwise -= moved.keys()
+            self._mark_units(moved.units)
+            otherwise -= moved.persons
         self._mark_units(self._units_of(period, otherwise))
 
     def _withdraw(self, period: Period, persons: list[str]) -> None:
@@ -87,8 +87,7 @@ class _Part:
 
     def _units_of(self, period: Period, persons: set[str]) -> set[str]:
         """The units in which the period's score of these persons weighs."""
-        days = scores.days_of(self._connection, self._tenant, str(period), sorted(persons))
-        return {unit for units in days.values() for unit in units}
+        return set(scores.days_of(self._connection, self._tenant, str(period), sorted(persons))["unit"])
 
     def _mark_units(self, units: set[str]) -> None:
         for unit in units:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import polars as pl
+
 from services.scoring.computing.announcer import Announcer, Result
 from services.scoring.computing.governing import Governing
 from services.scoring.evaluation import Question
@@ -57,11 +59,10 @@ class Turn:
         """
         connection = self.transaction.connection
         dirty.write(connection, self.due)
-        said = [happened for one in self._announcers for happened in one.said]
-        for projection in (scores.score_projection, scores.flag_projection):
-            left = projection.apply(connection, said)
-            if projection.finish is not None and left:
-                projection.finish(connection, left)
+        said = [one.announce() for one in self._announcers]
+        if said:
+            scores.follow(connection, pl.concat([frame for frame, _ in said]))
+            scores.follow_flags(connection, [one for _, flags in said for one in flags])
 
 
 def parts(subjects: list[str]) -> list[list[str]]:

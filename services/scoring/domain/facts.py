@@ -171,12 +171,14 @@ class Facts:
 def check(frame: pl.DataFrame, schema: pl.Schema, name: str) -> None:
     """Raises ValueError unless `frame` has exactly the columns and types of `schema`, in its order.
 
-    Words may stand as an Enum too: then they are numbers already, which spares millions of rows the reading.
+    Words may stand as an Enum too: then they are numbers already, which spares millions of rows the reading;
+    and ids of events as the 16 bytes that they are, in the same order.
     """
     if frame is empty(schema):
         return
     given = {
-        column: pl.String() if isinstance(kind, pl.Enum) else kind for column, kind in frame.schema.items()
+        column: pl.String() if isinstance(kind, pl.Enum | pl.Binary) else kind
+        for column, kind in frame.schema.items()
     }
     if pl.Schema(given) != schema:
         raise ValueError(f"{name} has the columns {dict(frame.schema)}; expected {dict(schema)}")

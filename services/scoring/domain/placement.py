@@ -48,29 +48,35 @@ def placements(people: pl.DataFrame, transfers: pl.DataFrame, successions: pl.Da
     check(people, PEOPLE, "people")
     check(transfers, TRANSFERS, "transfers")
     check(successions, SUCCESSIONS, "successions")
+    assigned = _assigned(people, transfers)
+    succeeded = pl.col("unit").is_in(successions["unit"].unique().implode())
     moves = _Successions(successions)
-    by_person: defaultdict[str, list[tuple[date, str]]] = defaultdict(list)
-    for person, unit, since, _ in transfers.sort("person", "since", "seq", "unit").iter_rows():
-        by_person[person].append((since, unit))
-    rows = [
+    followed = [
         (person, stay.unit, stay.first_day, stay.last_day)
-        for person, first_day, last_day in people.sort("person").iter_rows()
-        for assigned in _assigned(by_person[person], first_day, last_day)
-        for stay in moves.follow(person, assigned)
+        for person, *said in assigned.filter(succeeded).iter_rows()
+        for stay in moves.follow(person, _Stay(*said))
     ]
-    return pl.DataFrame(rows, schema=PLACEMENTS, orient="row")
+    if not followed:
+        return assigned
+    carried_on = pl.DataFrame(followed, schema=PLACEMENTS, orient="row")
+    return pl.concat([assigned.filter(~succeeded), carried_on]).sort("person", "first_day")
 
 
-def _assigned(transfers: list[tuple[date, str]], first_day: date, last_day: date | None) -> Iterator[_Stay]:
-    """The stays that a person's transfers alone say, inside the days of employment."""
-    for number, (since, unit) in enumerate(transfers):
-        start = max(since, first_day)
-        end = last_day
-        if number + 1 < len(transfers):
-            before_next = transfers[number + 1][0] - _DAY
-            end = before_next if end is None else min(end, before_next)
-        if end is None or start <= end:
-            yield _Stay(unit, start, end)
+def _assigned(people: pl.DataFrame, transfers: pl.DataFrame) -> pl.DataFrame:
+    """The stays that transfers alone say, inside the days of employment, as `PLACEMENTS`."""
+    before_next = pl.col("since").shift(-1).over("person") - pl.duration(days=1)
+    return (
+        transfers.sort("person", "since", "seq", "unit")
+        .with_columns(before_next.alias("before_next"))
+        .join(people, on="person", maintain_order="left")
+        .select(
+            "person",
+            "unit",
+            pl.max_horizontal("since", "first_day").alias("first_day"),
+            pl.min_horizontal("before_next", "last_day").alias("last_day"),
+        )
+        .filter(pl.col("last_day").is_null() | (pl.col("first_day") <= pl.col("last_day")))
+    )
 
 
 class _Successions:

@@ -1,16 +1,11 @@
-"""The one place where numbers are rounded and where points are read from text.
+"""The one place where numbers are rounded.
 
 Everything is an integer in hundredths. A mean or a share is a fraction of two integers; it becomes a whole
 number of hundredths by rounding half up: the nearest, and a tie goes to the larger (0.5 -> 1, -0.5 -> 0). So
 a rounding never takes from a subject what a tie would leave open.
 """
 
-import re
-from decimal import Decimal
-
 import polars as pl
-
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,2})?")
 
 
 def half_up(numerator: int, denominator: int) -> int:
@@ -23,10 +18,3 @@ def half_up(numerator: int, denominator: int) -> int:
 def half_up_expr(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
     """`half_up` for Int64 columns; null where the denominator is null."""
     return (2 * numerator + denominator) // (2 * denominator)
-
-
-def hundredths(text: str) -> int | None:
-    """`"25.5"` -> 2550; None when the text is no decimal number with at most two decimals."""
-    if not _DECIMAL.fullmatch(text):
-        return None
-    return int(Decimal(text) * 100)

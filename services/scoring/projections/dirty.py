@@ -22,7 +22,8 @@ from sqlalchemy.engine import Connection
 
 from services.scoring.projections.buckets import BUCKETS, bucket_of
 from services.scoring.projections.tables import metadata
-from shared.database import Instant, exclusive, insert_new, insert_or_hold, sharing, upsert
+from shared.bulk import insert_or_hold
+from shared.database import Instant, exclusive, insert_new, sharing, upsert
 from shared.ids import new_id
 
 marks = sa.Table(

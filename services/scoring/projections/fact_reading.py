@@ -25,7 +25,7 @@ from services.scoring.projections.facts import (
     criteria_met,
     facts,
 )
-from services.scoring.projections.packing import numbers, places, texts
+from services.scoring.projections.packing import ids, numbers, places
 from services.scoring.projections.wanted import Wanted
 from shared.database import raw, text_array
 from shared.ready import Ready, among, parts
@@ -36,7 +36,8 @@ _MORE = ("column", *MEASURES)
 
 
 def records_now(connection: Connection, tenant: str, wanted: Wanted) -> pl.DataFrame:
-    """`facts.RECORDS` as they are by now. Of more than a few subjects PostgreSQL leaves `stream` out."""
+    """`facts.RECORDS` as they are by now. Of more than a few subjects PostgreSQL leaves `stream` out, and
+    tells words and ids otherwise than as texts."""
     few = wanted.subjects is not None and len(wanted.subjects) <= FEW_SUBJECTS
     if few or connection.dialect.name != "postgresql":
         return one_by_one(connection, tenant, wanted)
@@ -119,7 +120,7 @@ _PACKED = """
         (hashtextextended(criterion, %(seed)s) << 32) | ((day - %(since)s::date)::int8 << 16)
         | (source << 8) | (standing << 2) | ((found > 0)::int << 1) | alleged::int
     ), '') AS words,
-    convert_to(string_agg(event::text, ''), 'UTF8') AS events
+    string_agg(uuid_send(event), '') AS events
 FROM facts
 WHERE tenant = %(tenant)s AND subject_kind = %(kind)s AND day BETWEEN %(since)s AND %(last_day)s
     AND (day >= %(first_day)s OR criterion = ANY(%(criteria)s))
@@ -172,7 +173,7 @@ def _unpacked(rows: Sequence[tuple[Any, ...]], names: dict[int, str], wanted: Wa
     small = pl.col("small")
     return pl.DataFrame(
         {
-            "event": texts(b"".join(events)),
+            "event": ids(b"".join(events)),
             "subject_kind": kinds.cat.to(pl.Enum(SUBJECT_KINDS)),
             "subject": places(counts).cat.to(pl.Enum(subjects)),
             "half": numbers(word, pl.Int32()).gather_every(2),
@@ -200,8 +201,9 @@ def _unpacked(rows: Sequence[tuple[Any, ...]], names: dict[int, str], wanted: Wa
 def _telling_more(connection: Connection, tenant: str, wanted: Wanted) -> pl.DataFrame:
     """`event`, and of those records that have them their column and measures."""
     (query,) = _queries(connection, tenant, wanted)
-    query = query.where(TELLS_MORE).with_only_columns(facts.c.event, *(facts.c[name] for name in _MORE))
-    schema: dict[str, pl.DataType] = {"event": pl.String(), **{name: RECORDS[name] for name in _MORE}}
+    event = sa.func.uuid_send(facts.c.event, type_=sa.LargeBinary)
+    query = query.where(TELLS_MORE).with_only_columns(event, *(facts.c[name] for name in _MORE))
+    schema: dict[str, pl.DataType] = {"event": pl.Binary(), **{name: RECORDS[name] for name in _MORE}}
     return pl.DataFrame([tuple(row) for row in connection.execute(query)], schema=schema, orient="row")
 
 

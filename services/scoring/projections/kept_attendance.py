@@ -72,8 +72,19 @@ def replace(
 ) -> None:
     """Keep what is shown of the persons in the months of the period, and nothing else of them; None: no
     clock is looked at."""
-    for month in period.months():
+    months = period.months()
+    if shown is None and not _ever_kept(connection, tenant, months):
+        return
+    for month in months:
         _replace(connection, tenant, month, persons, {} if shown is None else _rows(tenant, month, shown))
+
+
+def _ever_kept(connection: Connection, tenant: str, months: Sequence[Period]) -> bool:
+    """Whether anything is kept of anybody in these months, which follow each other."""
+    table = kept_attendance.c
+    inside = table.month.between(str(months[0]), str(months[-1]))
+    query = sa.select(table.month).where(table.tenant == tenant, inside).limit(1)
+    return connection.scalar(query) is not None
 
 
 def _replace(

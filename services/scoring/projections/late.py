@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from services.scoring.domain.periods import LENGTHS, Period
 from services.scoring.projections.tables import metadata
 from shared.bulk import upsert_many
-from shared.database import Instant, one_of
+from shared.database import Instant, looked_up, one_of
 
 late_changes = sa.Table(
     "late_changes",
@@ -39,10 +39,7 @@ def kept(
     """The rows of these subjects in these periods."""
     table = late_changes
     here = (table.c.tenant == tenant, table.c.subject_kind == kind, table.c.period.in_([*periods]))
-    found: list[sa.Row[Any]] = []
-    for some in one_of(connection, table.c.subject, subjects):
-        found.extend(connection.execute(sa.select(table).where(*here, some)).all())
-    return found
+    return looked_up(connection, sa.select(table).where(*here), table.c.subject, subjects)
 
 
 def replace(

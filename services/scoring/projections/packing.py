@@ -6,6 +6,8 @@ import polars as pl
 
 EVENT_LENGTH = 36
 """Characters of an event's id."""
+_ID_LENGTH = 16
+"""Its bytes."""
 
 
 def numbers(blob: bytes, kind: pl.DataType) -> pl.Series:
@@ -17,8 +19,16 @@ def numbers(blob: bytes, kind: pl.DataType) -> pl.Series:
 
 def texts(blob: bytes) -> pl.Series:
     """Ids of events that stand behind each other."""
-    letters = numbers(blob, pl.UInt8())
-    return letters.reshape((-1, EVENT_LENGTH)).arr.to_list().cast(pl.Binary).cast(pl.String)
+    return _of_length(EVENT_LENGTH, blob).cast(pl.String)
+
+
+def ids(blob: bytes) -> pl.Series:
+    """The same where they stand as their bytes: Binary."""
+    return _of_length(_ID_LENGTH, blob)
+
+
+def _of_length(length: int, blob: bytes) -> pl.Series:
+    return numbers(blob, pl.UInt8()).reshape((-1, length)).arr.to_list().cast(pl.Binary)
 
 
 def places(counts: Sequence[int]) -> pl.Series:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from services.scoring.projections.tables import metadata
 from shared.bulk import upsert_many
-from shared.database import one_of
+from shared.database import looked_up, one_of
 
 own_grades = sa.Table(
     "own_grades",
@@ -52,11 +52,8 @@ def of_subjects(
     connection: Connection, table: sa.Table, tenant: str, kind: str, subjects: Sequence[str], period: str
 ) -> dict[str, sa.Row[Any]]:
     """subject -> its row of one of the two tables in the period."""
-    found: dict[str, sa.Row[Any]] = {}
-    for some in one_of(connection, table.c.subject, subjects):
-        query = sa.select(table).where(*_here(table, tenant, kind, period), some)
-        found.update((row.subject, row) for row in connection.execute(query))
-    return found
+    query = sa.select(table).where(*_here(table, tenant, kind, period))
+    return {row.subject: row for row in looked_up(connection, query, table.c.subject, subjects)}
 
 
 def of_cell(

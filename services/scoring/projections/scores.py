@@ -2,7 +2,9 @@
 days of membership, and the limits that outlast a period."""
 
 from collections.abc import Sequence
-from typing import Any
+from itertools import permutations
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import polars as pl
 import sqlalchemy as sa
@@ -11,9 +13,10 @@ from sqlalchemy.engine import Connection
 from services.scoring.domain.periods import LENGTHS, Period
 from services.scoring.projections.late import late_changes
 from services.scoring.projections.tables import metadata
+from shared.bulk import upsert as upsert_frame
 from shared.bulk import upsert_many
 from shared.contracts.scoring import FlagCleared, FlagRaised, ScoreChanged
-from shared.database import key_of, one_of, upsert
+from shared.database import key_of, looked_up, one_of, upsert
 from shared.projection import Happened, Projection
 
 scores = sa.Table(
@@ -69,27 +72,44 @@ flags = sa.Table(
 
 _KEYS_A_QUERY = 500
 
+SAID = pl.Schema(
+    {
+        "tenant": pl.String(),
+        "subject_kind": pl.String(),
+        "subject": pl.String(),
+        "period": pl.String(),
+        "criteria": pl.String(),
+        "criteria_version": pl.Int64(),
+        "points": pl.Int64(),
+        "grade": pl.String(),
+        "removed": pl.Boolean(),  # there is no such score any longer
+    }
+)
+
+
+def follow(connection: Connection, said: pl.DataFrame) -> None:
+    """Bring the scores up to date with what was `SAID` of them, the later word behind the earlier."""
+    key = key_of(scores)
+    newest = said.unique(key, keep="last", maintain_order=True)
+    rows = newest.filter(~pl.col("removed")).drop("removed")
+    gone = newest.filter("removed").select(key).rows()
+    if gone and not rows.is_empty():
+        _hold(connection, scores, newest.select(key).rows())
+    upsert_frame(connection, scores, rows)
+    _remove(connection, scores, gone)
+
 
 def _changed(connection: Connection, batch: Sequence[Happened]) -> None:
-    said = ("criteria", "criteria_version", "points", "grade")
-    newest = {_key(scores, one): one.event for one in batch}
-    rows = [
-        {**_named(scores, key), **{name: getattr(event, name) for name in said}}
-        for key, event in newest.items()
-        if not event.removed
-    ]
-    gone = [key for key, event in newest.items() if event.removed]
-    if rows and gone:
-        _hold(connection, scores, list(newest))
-    upsert_many(connection, scores, rows)
-    _remove(connection, scores, gone)
+    told = attrgetter(*SAID.names()[1:])
+    rows = [(one.recorded.tenant, *told(one.event)) for one in batch]
+    follow(connection, pl.DataFrame(rows, schema=SAID, orient="row"))
 
 
 def _said(_connection: Connection, batch: Sequence[Happened]) -> Sequence[Happened]:
     return batch
 
 
-def _flag(connection: Connection, batch: Sequence[Happened]) -> None:
+def follow_flags(connection: Connection, batch: Sequence[Happened]) -> None:
     """What was raised and what was cleared, together: of each flag only the last word counts."""
     newest = {_key(flags, one): one.event for one in batch}
     rows = [
@@ -130,7 +150,7 @@ def _hold(connection: Connection, table: sa.Table, keys: list[_Key]) -> None:
 
 
 score_projection = Projection("scores", (scores,), {ScoreChanged: _changed})
-flag_projection = Projection("flags", (flags,), {FlagRaised: _said, FlagCleared: _said}, finish=_flag)
+flag_projection = Projection("flags", (flags,), {FlagRaised: _said, FlagCleared: _said}, finish=follow_flags)
 
 
 def of_period(
@@ -138,10 +158,7 @@ def of_period(
 ) -> list[sa.Row[Any]]:
     """The scores of these subjects in one period."""
     here = (scores.c.tenant == tenant, scores.c.subject_kind == kind, scores.c.period == period)
-    found: list[sa.Row[Any]] = []
-    for some in one_of(connection, scores.c.subject, subjects):
-        found.extend(connection.execute(sa.select(scores).where(*here, some)).all())
-    return found
+    return looked_up(connection, sa.select(scores).where(*here), scores.c.subject, subjects)
 
 
 def raised(connection: Connection, tenant: str, kind: str, subject: str, period: str) -> frozenset[str]:
@@ -159,16 +176,10 @@ def of_year(
     connection: Connection, table: sa.Table, tenant: str, kind: str, subjects: Sequence[str], year: str
 ) -> list[sa.Row[Any]]:
     """Rows of `scores`, `flags` or `limits` of these subjects in all periods of the year."""
-    here = (table.c.tenant == tenant, table.c.subject_kind == kind, table.c.period.in_(_periods_of(year)))
-    found: list[sa.Row[Any]] = []
-    for some in one_of(connection, table.c.subject, subjects):
-        found.extend(connection.execute(sa.select(table).where(*here, some)).all())
-    return found
-
-
-def _periods_of(year: str) -> list[str]:
-    whole = Period.parse(year)
-    return [str(part) for kind in LENGTHS for part in whole.parts(kind)]
+    # told so that no index by periods looks fit: in a table that grew unseen it would be taken for the best
+    inside = sa.func.substr(table.c.period, 1, len(year)) == year
+    here = (table.c.tenant == tenant, table.c.subject_kind == kind, inside)
+    return looked_up(connection, sa.select(table).where(*here), table.c.subject, subjects)
 
 
 def replace_limits(
@@ -183,45 +194,40 @@ def replace_limits(
     )
 
 
-def days_of(
-    connection: Connection, tenant: str, period: str, persons: Sequence[str]
-) -> dict[str, dict[str, int]]:
-    """person -> unit -> days in the period."""
-    table = member_days
-    found: dict[str, dict[str, int]] = {}
-    for some in one_of(connection, table.c.person, persons):
-        query = sa.select(table.c.person, table.c.unit, table.c.days)
-        for person, unit, days in connection.execute(
-            query.where(table.c.tenant == tenant, table.c.period == period, some)
-        ):
-            found.setdefault(person, {})[unit] = days
-    return found
-
-
 NO_DAYS = pl.DataFrame(schema={"person": pl.String, "unit": pl.String, "days": pl.Int64})
+
+
+def days_of(connection: Connection, tenant: str, period: str, persons: Sequence[str]) -> pl.DataFrame:
+    """`NO_DAYS` with what these persons have."""
+    table = member_days
+    query = sa.select(table.c.person, table.c.unit, table.c.days)
+    query = query.where(table.c.tenant == tenant, table.c.period == period)
+    rows = [tuple(row) for row in looked_up(connection, query, table.c.person, persons)]
+    return pl.DataFrame(rows, schema=NO_DAYS.schema, orient="row") if rows else NO_DAYS
+
+
+class Moved(NamedTuple):
+    """Whose days are otherwise now, and all units that they had or have any in."""
+
+    persons: set[str]
+    units: set[str]
 
 
 def replace_days(
     connection: Connection, tenant: str, period: str, persons: Sequence[str], frame: pl.DataFrame
-) -> dict[str, set[str]]:
-    """Set the persons' `DAYS` in the period; returns person -> units: of those whose days are otherwise now,
-    all units that they had or have any in."""
-    before = days_of(connection, tenant, period, persons)
-    after: dict[str, dict[str, int]] = {}
-    for person, unit, days in frame.select("person", "unit", "days").iter_rows():
-        after.setdefault(person, {})[unit] = days
-    changed = [one for one in persons if before.get(one) != after.get(one)]
+) -> Moved:
+    """Set the persons' `DAYS` in the period."""
+    before, after = days_of(connection, tenant, period, persons), frame.select(NO_DAYS.columns)
+    differing = [one.join(other, on=one.columns, how="anti") for one, other in permutations((before, after))]
+    changed = pl.concat(differing)["person"].unique()
+    there = before.filter(pl.col("person").is_in(changed.implode()))
     here = (member_days.c.tenant == tenant, member_days.c.period == period)
-    there = [one for one in changed if one in before]
-    for some in one_of(connection, member_days.c.person, there):
+    for some in one_of(connection, member_days.c.person, there["person"].unique().to_list()):
         connection.execute(sa.delete(member_days).where(*here, some))
-    rows = [
-        {"tenant": tenant, "person": person, "period": period, "unit": unit, "days": days}
-        for person in changed
-        for unit, days in after.get(person, {}).items()
-    ]
-    upsert_many(connection, member_days, rows)
-    return {one: {*before.get(one, {}), *after.get(one, {})} for one in changed}
+    rows = after.filter(pl.col("person").is_in(changed.implode()))
+    here_too = (pl.lit(tenant).alias("tenant"), pl.lit(period).alias("period"))
+    upsert_frame(connection, member_days, rows.with_columns(here_too))
+    return Moved(set(changed), {*there["unit"], *rows["unit"]})
 
 
 def member_scores(

@@ -6,6 +6,7 @@ scores is compared with plain sums, and every subject has to have one.
 """
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -108,9 +109,12 @@ def _copy(connection: psycopg.Connection, part: pl.DataFrame) -> None:
 
 
 def replica() -> None:
-    """Compute whatever is marked, until ended."""
+    """Compute whatever is marked, until ended; what was loaded is set aside from collection, as by a host of
+    services."""
     store = Store(connect(URL))
     recompute(store)
+    gc.collect()
+    gc.freeze()
     say_ready()
     while True:
         if not recompute(store):

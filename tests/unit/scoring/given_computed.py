@@ -7,9 +7,10 @@ from typing import Any
 import polars as pl
 
 from services.scoring.domain.computed import Known, computed, computed_items
-from services.scoring.domain.criteria.model import Flag, Grade, Group, Item, Name, Sheet
+from services.scoring.domain.criteria.model import Flag, Grade, Group, Item, Sheet
 from services.scoring.domain.periods import Period
 from shared.contracts.observations import SubjectKind
+from shared.declared.name import Name
 from tests.unit.scoring.given import frame
 
 NAME = Name("tên", "name")

@@ -16,13 +16,13 @@ from services.scoring.domain.criteria.model import (
     Heavier,
     Item,
     Longer,
-    Name,
     Needs,
     Sheet,
     WorkRules,
 )
 from services.scoring.domain.periods import LENGTHS, Period, PeriodKind
 from shared.contracts.scoring import Severity
+from shared.declared.name import Name
 from tests.unit.scoring.histories_draw import one_in, pick, some, times, tuples, whole
 from tests.unit.scoring.histories_items import (
     GROUP_CAPS,

@@ -16,12 +16,12 @@ from services.scoring.domain.criteria.model import (
     InForce,
     Item,
     MembersMean,
-    Name,
     Per,
     Repeat,
     When,
     Window,
 )
+from shared.declared.name import Name
 from tests.unit.scoring.histories_computed import MEASURED, RESULTS, TARGETS
 from tests.unit.scoring.histories_draw import pick, some, whole
 

@@ -9,13 +9,13 @@ from services.scoring.domain.criteria.model import (
     Alike,
     Grade,
     Group,
-    Name,
     Quota,
     Rounding,
     Sheet,
     Within,
 )
 from services.scoring.domain.periods import LENGTHS, Period, PeriodKind
+from shared.declared.name import Name
 from tests.unit.scoring.histories_criteria import GRADES, LONGER
 from tests.unit.scoring.histories_draw import one_in, pick, some, times, tuples, whole
 from tests.unit.scoring.oracle_grades import Limit

@@ -14,11 +14,11 @@ from services.scoring.domain.criteria.model import (
     Group,
     InForce,
     Item,
-    Name,
     Repeat,
     Sheet,
     WorkRules,
 )
+from shared.declared.name import Name
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 KINDS = ("target", "measured", "assessed", "results", "members_mean", "children_mean", "from_unit")

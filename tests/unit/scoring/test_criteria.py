@@ -8,6 +8,7 @@ from services.scoring.domain.criteria import CriteriaSet, load, problems
 from services.scoring.domain.criteria import model as say
 from services.scoring.domain.criteria.model import Item, Sheet
 from shared.contracts.refusal import Refusal
+from shared.declared.name import Name
 from tests.unit.scoring.criteria_files import TINY, WHOLE
 from tests.unit.scoring.given import SHIPPED, shipped
 
@@ -49,7 +50,7 @@ def test_points_are_read_as_hundredths_and_names_may_be_one_text() -> None:
     (group,) = sheet.groups
     assert (group.base, group.floor, group.ceiling, group.name.en) == (1050, 0, None, "Trang phục")
     assert group.items == (
-        Item("no-badge", say.Name("no-badge", "no-badge"), points=-25, caps=(say.Cap("day", -100),)),
+        Item("no-badge", Name("no-badge", "no-badge"), points=-25, caps=(say.Cap("day", -100),)),
     )
     assert load(TINY).effective_from == date(2019, 1, 1)
     assert load(TINY).collective is None and load(TINY).contested == "suspended"

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from services.scoring.domain.criteria import CriteriaSet, load, problems
 from services.scoring.domain.criteria.load import FILE
-from services.scoring.domain.criteria.mapping import Mapping
 from services.scoring.domain.criteria.schema import schema
 from shared.contracts.refusal import Refusal
+from shared.declared.mapping import Mapping
 from tests.unit.scoring.criteria_files import TINY, WHOLE
 
 

@@ -3,11 +3,12 @@
 from functools import partial
 from typing import Any
 
-from services.scoring.domain.criteria.model import Grade, Group, Item, Name, Sheet, Target
+from services.scoring.domain.criteria.model import Grade, Group, Item, Sheet, Target
 from services.scoring.domain.deciding import leaving_out
 from shared.commands import Decider
 from shared.contracts.commands.scoring import LeaveOutCriterion, TakeInCriterion
 from shared.contracts.scoring import CriterionLeftOut, CriterionTakenIn
+from shared.declared.name import Name
 from shared.testing.scenario import Scenario, scenario
 
 NAME = Name("Tên", "Name")

@@ -3,11 +3,12 @@
 from functools import partial
 from typing import Any
 
-from services.scoring.domain.criteria.model import Flag, Grade, Name, Sheet
+from services.scoring.domain.criteria.model import Flag, Grade, Sheet
 from services.scoring.domain.deciding import lifting
 from shared.commands import Decider
 from shared.contracts.commands.scoring import LiftFlag
 from shared.contracts.scoring import FlagLifted
+from shared.declared.name import Name
 from shared.testing.scenario import Scenario, scenario
 
 NAME = Name("Tên", "Name")

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.scoring.domain.periods import Period
-from services.scoring.domain.rounding import half_up, half_up_expr, hundredths
+from services.scoring.domain.rounding import half_up, half_up_expr
 from shared.contracts.refusal import Refusal
+from shared.declared.numbers import hundredths
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(1, 10**6))

@@ -15,13 +15,13 @@ from services.scoring.domain.criteria.model import (
     Group,
     Heavier,
     Item,
-    Name,
     Repeat,
     Sheet,
 )
 from services.scoring.domain.periods import Period
 from services.scoring.domain.telling.steps import Step
 from services.scoring.domain.telling.steps import steps_of as steps_by_layout
+from shared.declared.name import Name
 
 NAME = Name("tên", "name")
 MARCH = Period.parse("2019-03")

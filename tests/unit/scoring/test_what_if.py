@@ -5,8 +5,9 @@ from typing import Any
 
 import polars as pl
 
-from services.scoring.domain.criteria.model import Grade, Name, Sheet
+from services.scoring.domain.criteria.model import Grade, Sheet
 from services.scoring.domain.telling.what_if import HOMES, OUTCOMES, RAISED, Side, compared, histogram
+from shared.declared.name import Name
 from tests.unit.scoring.given import frame
 
 NAME = Name("tên", "name")

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from services.scoring.domain.frames import ids_in_words
+
 TOLD = pl.Schema(
     {"event": pl.String(), "events": pl.List(pl.String()), "standing": pl.String(), "column": pl.String()}
 )
@@ -29,7 +31,9 @@ class Evidence:
 
     def event(self, rows: pl.Series) -> pl.Series:
         """The event of each row, null where it has none of its own."""
-        return self.records["event"].gather(rows) if self.others.is_empty() else self.of(rows)["event"]
+        if self.others.is_empty():
+            return self.records["event"].gather(rows)
+        return self.of(rows)["event"]
 
     def events(self, rows: pl.Series) -> pl.Series:
         """All events of each row, as a list."""
@@ -42,9 +46,10 @@ class Evidence:
         return pl.concat([mine, rest]).gather(pl.concat([ours, theirs]).arg_sort())
 
     def _events_of_records(self, rows: pl.Series) -> pl.Series:
-        return pl.select(
-            pl.concat_list(self.records["event"].gather(rows).cast(pl.String)).alias("events")
-        ).to_series()
+        return pl.select(pl.concat_list(self._ids(rows)).alias("events")).to_series()
+
+    def _ids(self, rows: pl.Series) -> pl.Series:
+        return ids_in_words(self.records["event"].gather(rows))
 
     def _events_of_others(self, rows: pl.Series) -> pl.Series:
         return self.others["events"].gather(rows - self.records.height)
@@ -59,9 +64,10 @@ class Evidence:
         return (recorded.arg_true(), (~recorded).arg_true()) if recorded.any() else (None, rows)
 
     def _of_records(self, rows: pl.Series) -> pl.DataFrame:
-        told = self.records.select("event", "standing", "column", "criterion", *MEASURES)[rows]
-        text = pl.col("event", "standing", "column", "criterion").cast(pl.String)
-        return told.select(text, pl.concat_list(pl.col("event").cast(pl.String)).alias("events"), *MEASURES)
+        told = self.records.select("standing", "column", "criterion", *MEASURES)[rows]
+        text = pl.col("standing", "column", "criterion").cast(pl.String)
+        ids = self._ids(rows)
+        return told.select(ids, text, pl.concat_list(ids).alias("events"), *MEASURES)
 
     def _of_others(self, rows: pl.Series) -> pl.DataFrame:
         nothing = [pl.lit(None, dtype=pl.Int64).alias(name) for name in MEASURES]

@@ -2,6 +2,6 @@
 
 from services.scoring.domain.criteria.load import load, problems
 from services.scoring.domain.criteria.model import CriteriaSet, Sheet, WorkRules
-from services.scoring.domain.criteria.problem import Problem
+from shared.declared.problem import Problem
 
 __all__ = ["CriteriaSet", "Problem", "Sheet", "WorkRules", "load", "problems"]

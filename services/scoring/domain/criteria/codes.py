@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.scoring.domain.criteria.mapping import Fields
 from services.scoring.domain.criteria.model import BONUS
-from services.scoring.domain.criteria.place import SHEETS, SheetName
+from shared.declared.mapping import Fields
+from shared.declared.place import SHEETS, SheetName
 
 FACTLESS = ("members_mean", "children_mean", "from_unit")
 """The kinds of items that rest on other scores, not on facts of their own."""

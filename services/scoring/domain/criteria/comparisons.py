@@ -5,11 +5,11 @@ from typing import get_args
 from services.scoring.domain.criteria.codes import Codes
 from services.scoring.domain.criteria.item import GRADE
 from services.scoring.domain.criteria.longer import PERIODS
-from services.scoring.domain.criteria.mapping import Entry, Fields, Key, ListOf, Mapping
 from services.scoring.domain.criteria.model import Alike, Quota, Rounding, Tie, TieKind, Within
-from services.scoring.domain.criteria.place import SheetName
-from services.scoring.domain.criteria.shapes import Choice, Points, Slug, Whole
 from services.scoring.domain.periods import PeriodKind
+from shared.declared.mapping import Entry, Fields, Key, ListOf, Mapping
+from shared.declared.place import SheetName
+from shared.declared.shapes import Choice, Points, Slug, Whole
 
 QUOTAS = Key(
     ListOf(

@@ -2,10 +2,10 @@
 
 from typing import get_args
 
-from services.scoring.domain.criteria.mapping import Fields, Key, ListOf, Mapping
 from services.scoring.domain.criteria.model import Assessed, Measured, Over, Several, Step, Target
-from services.scoring.domain.criteria.shapes import NOT_NEGATIVE, POSITIVE, Choice, Slug, Truth
 from shared.contracts.observations import Measure
+from shared.declared.mapping import Fields, Key, ListOf, Mapping
+from shared.declared.shapes import NOT_NEGATIVE, POSITIVE, Choice, Slug, Truth
 
 MEASURE = Choice(get_args(Measure))
 

@@ -2,10 +2,10 @@
 
 from typing import get_args
 
-from services.scoring.domain.criteria.mapping import Fields, Key, ListOf, Mapping
 from services.scoring.domain.criteria.model import AppliesTo, InForce
-from services.scoring.domain.criteria.shapes import Choice, Day, Text, Truth, UnitCode, Whole
 from shared.contracts.personnel import PersonKind, UnitKind
+from shared.declared.mapping import Fields, Key, ListOf, Mapping
+from shared.declared.shapes import Choice, Day, Text, Truth, UnitCode, Whole
 
 _SERVICE = Whole(0, 1200)
 

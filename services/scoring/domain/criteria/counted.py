@@ -3,9 +3,11 @@
 from typing import get_args
 
 from services.scoring.domain.criteria.codes import Known
-from services.scoring.domain.criteria.mapping import Fields, Key, ListOf, Mapping
 from services.scoring.domain.criteria.model import AttendanceKind, Band, Fade, Per, Source, When
-from services.scoring.domain.criteria.shapes import (
+from services.scoring.domain.criteria.windows import CAP, REPEATS, WINDOW
+from shared.contracts.personnel import DisciplineForm
+from shared.declared.mapping import Fields, Key, ListOf, Mapping
+from shared.declared.shapes import (
     ANY_POINTS,
     MONTHS,
     MOVING,
@@ -15,8 +17,6 @@ from services.scoring.domain.criteria.shapes import (
     Slug,
     Whole,
 )
-from services.scoring.domain.criteria.windows import CAP, REPEATS, WINDOW
-from shared.contracts.personnel import DisciplineForm
 
 _BAND = Mapping(
     {

@@ -5,12 +5,12 @@ from typing import Any, get_args
 from services.scoring.domain.criteria.codes import Codes
 from services.scoring.domain.criteria.conditions import APPLIES_TO, applies_to
 from services.scoring.domain.criteria.item import GRADE
-from services.scoring.domain.criteria.mapping import Entry, Fields, Key, ListOf, Mapping
 from services.scoring.domain.criteria.model import Flag
-from services.scoring.domain.criteria.name import NAME, named
-from services.scoring.domain.criteria.shapes import ANY_POINTS, MONTHS, Choice, Slug, Truth, Whole
 from services.scoring.domain.criteria.windows import WITHIN
 from shared.contracts.scoring import Severity
+from shared.declared.mapping import Entry, Fields, Key, ListOf, Mapping
+from shared.declared.name import NAME, named
+from shared.declared.shapes import ANY_POINTS, MONTHS, Choice, Slug, Truth, Whole
 
 _UNOBSERVED = Mapping({"months": Key(MONTHS, "Số tháng.", "Number of months.", required=True)})
 _FORMS = ("criteria", "grade_at_most", "points_under", "points_from", "unobserved")

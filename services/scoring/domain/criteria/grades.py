@@ -2,10 +2,10 @@
 
 from services.scoring.domain.criteria.codes import Codes
 from services.scoring.domain.criteria.item import GRADE
-from services.scoring.domain.criteria.mapping import ByCode, Entry, Fields, Key, ListOf, Mapping
 from services.scoring.domain.criteria.model import Grade, Needs
-from services.scoring.domain.criteria.name import NAME, named
-from services.scoring.domain.criteria.shapes import ANY_POINTS, Slug
+from shared.declared.mapping import ByCode, Entry, Fields, Key, ListOf, Mapping
+from shared.declared.name import NAME, named
+from shared.declared.shapes import ANY_POINTS, Slug
 
 _NEEDS = Mapping(
     {

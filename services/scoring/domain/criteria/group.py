@@ -6,12 +6,12 @@ from typing import Any, get_args
 from services.scoring.domain.criteria.codes import Known
 from services.scoring.domain.criteria.conditions import APPLIES_TO, applies_to
 from services.scoring.domain.criteria.item import ITEM, read_item
-from services.scoring.domain.criteria.mapping import Fields, Key, ListOf, Mapping
 from services.scoring.domain.criteria.model import BONUS, Group, Missing
-from services.scoring.domain.criteria.name import REQUIRED_NAME, named
-from services.scoring.domain.criteria.place import Place, SheetName
-from services.scoring.domain.criteria.shapes import ANY_POINTS, Choice, Schema, Shape, Slug, Writing
 from services.scoring.domain.criteria.windows import CAP, caps
+from shared.declared.mapping import Fields, Key, ListOf, Mapping
+from shared.declared.name import REQUIRED_NAME, named
+from shared.declared.place import Place, SheetName
+from shared.declared.shapes import ANY_POINTS, Choice, Schema, Shape, Slug, Writing
 
 NONE = "none"
 

@@ -6,10 +6,7 @@ from services.scoring.domain.criteria.codes import FACTLESS, Known
 from services.scoring.domain.criteria.computed import ASSESSED, MEASURED, TARGET, assessed, measured, target
 from services.scoring.domain.criteria.conditions import APPLIES_TO, IN_FORCE, applies_to, in_force
 from services.scoring.domain.criteria.counted import COUNTED, bands, check_source, fade, per, when
-from services.scoring.domain.criteria.mapping import Fields, Key, Mapping
 from services.scoring.domain.criteria.model import Item, Source
-from services.scoring.domain.criteria.name import NAME, named
-from services.scoring.domain.criteria.place import SheetName
 from services.scoring.domain.criteria.results import RESULTS, results
 from services.scoring.domain.criteria.rolled_up import (
     CHILDREN_MEAN,
@@ -19,9 +16,12 @@ from services.scoring.domain.criteria.rolled_up import (
     from_unit,
     members_mean,
 )
-from services.scoring.domain.criteria.shapes import Choice, Slug, Text, Truth
 from services.scoring.domain.criteria.windows import caps, repeats
 from services.scoring.domain.periods import LENGTHS, PeriodKind
+from shared.declared.mapping import Fields, Key, Mapping
+from shared.declared.name import NAME, named
+from shared.declared.place import SheetName
+from shared.declared.shapes import Choice, Slug, Text, Truth
 
 GRADE = Text(40)
 LONGER_PERIOD = Choice(tuple(kind for kind in get_args(PeriodKind) if kind != "month"))

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from typing import get_args
 
 from services.scoring.domain.criteria.codes import Known, items_of, known
-from services.scoring.domain.criteria.document import document
-from services.scoring.domain.criteria.mapping import Fields, Key, Mapping
 from services.scoring.domain.criteria.model import Contested, CriteriaSet, Sheet, TakesEffect
-from services.scoring.domain.criteria.name import NAME, named
-from services.scoring.domain.criteria.place import SHEETS, Notes, Place, SheetName
-from services.scoring.domain.criteria.problem import Problem
-from services.scoring.domain.criteria.shapes import Choice, Day, Slug
 from services.scoring.domain.criteria.sheet import SHEET, read_sheet
 from services.scoring.domain.criteria.work import WORK, read_work
 from shared.contracts.refusal import Refusal
+from shared.declared.document import document
+from shared.declared.mapping import Fields, Key, Mapping
+from shared.declared.name import NAME, named
+from shared.declared.place import SHEETS, Notes, Place, SheetName
+from shared.declared.problem import Problem
+from shared.declared.shapes import Choice, Day, Slug
 
 FILE = Mapping(
     {
@@ -62,10 +62,10 @@ def problems(text: str, file: str = "criteria.yaml") -> list[Problem]:
 
 
 def _read(text: object, file: str) -> tuple[CriteriaSet | None, list[Problem]]:
-    root, found = document(text, file)
+    root, found = document(text, file, "criteria")
     if root is None:
         return None, found
-    notes = Notes(file)
+    notes = Notes(file, "criteria")
     fields = FILE.read(Place(root, "", notes))
     criteria = _criteria_set(fields) if fields is not None else None
     if notes.problems:

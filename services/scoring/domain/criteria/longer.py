@@ -2,10 +2,10 @@
 
 from typing import get_args
 
-from services.scoring.domain.criteria.mapping import Fields, Key, ListOf, Mapping
 from services.scoring.domain.criteria.model import Longer
-from services.scoring.domain.criteria.shapes import Choice, Whole
 from services.scoring.domain.periods import LENGTHS, PeriodKind
+from shared.declared.mapping import Fields, Key, ListOf, Mapping
+from shared.declared.shapes import Choice, Whole
 
 PERIODS: tuple[PeriodKind, ...] = get_args(PeriodKind)
 

@@ -13,6 +13,7 @@ from shared.contracts.event import Hundredths
 from shared.contracts.observations import Measure, SubjectKind
 from shared.contracts.personnel import DisciplineForm, PersonKind, UnitKind
 from shared.contracts.scoring import CriterionOffered, Severity
+from shared.declared.name import Name
 
 Contested = Literal["suspended", "counts"]
 TakesEffect = Literal["whole-period", "on-date"]
@@ -31,15 +32,6 @@ BONUS = "bonus"
 """The code of the group that `bonus:` declares; no other group may bear it."""
 TOTAL = "total"
 """The code under which the start balance and the bounds of the whole sheet stand; no group may bear it."""
-
-
-@dataclass(frozen=True)
-class Name:
-    vi: str
-    en: str
-
-    def as_dict(self) -> dict[str, str]:
-        return {"vi": self.vi, "en": self.en}
 
 
 Span = tuple[int, int]

@@ -1,9 +1,9 @@
 """Reads `results`: tasks or products, weighed, each with its coefficients."""
 
 from services.scoring.domain.criteria.computed import MEASURE
-from services.scoring.domain.criteria.mapping import Fields, Key, ListOf, Mapping
 from services.scoring.domain.criteria.model import Factor, FactorBand, Results
-from services.scoring.domain.criteria.shapes import FACTOR, NOT_NEGATIVE, POSITIVE
+from shared.declared.mapping import Fields, Key, ListOf, Mapping
+from shared.declared.shapes import FACTOR, NOT_NEGATIVE, POSITIVE
 
 _BAND = Mapping(
     {

@@ -3,9 +3,9 @@
 from typing import get_args
 
 from services.scoring.domain.criteria.codes import FACTLESS, Known, groups_of
-from services.scoring.domain.criteria.mapping import Fields, Key, Mapping
 from services.scoring.domain.criteria.model import BONUS, ChildrenMean, FromUnit, MembersBy, MembersMean
-from services.scoring.domain.criteria.shapes import POSITIVE, Choice, Slug
+from shared.declared.mapping import Fields, Key, Mapping
+from shared.declared.shapes import POSITIVE, Choice, Slug
 
 _POINTS = Key(POSITIVE, "Điểm khi đạt đủ.", "Points when it is reached.", required=True)
 _FULL_AT = Key(POSITIVE, "Mức đạt đủ (mặc định 100).", "What reaching it means (default 100).")

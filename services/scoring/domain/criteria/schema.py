@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from services.scoring.domain.criteria.load import FILE
-from services.scoring.domain.criteria.place import SHEETS
-from services.scoring.domain.criteria.shapes import Writing
+from shared.declared.place import SHEETS
+from shared.declared.shapes import Writing
 
 SHIPPED = Path(__file__).parents[2] / "criteria" / "criteria.schema.json"
 """Beside the criteria sets that ship with the project, where their first line looks for it."""

@@ -7,10 +7,11 @@ from services.scoring.domain.criteria.flags import FLAGS, read_flags
 from services.scoring.domain.criteria.grades import GRADES, read_grades
 from services.scoring.domain.criteria.group import BONUS_GROUP, GROUP, read_group
 from services.scoring.domain.criteria.longer import LONGER, PERIODS, made_periods, read_longer
-from services.scoring.domain.criteria.mapping import Entry, Fields, Key, ListOf, Mapping
 from services.scoring.domain.criteria.model import BONUS, TOTAL, Group, Heavier, Sheet
-from services.scoring.domain.criteria.place import SheetName
-from services.scoring.domain.criteria.shapes import (
+from services.scoring.domain.periods import PeriodKind
+from shared.declared.mapping import Entry, Fields, Key, ListOf, Mapping
+from shared.declared.place import SheetName
+from shared.declared.shapes import (
     ANY_POINTS,
     NOT_NEGATIVE,
     PERCENT,
@@ -19,7 +20,6 @@ from services.scoring.domain.criteria.shapes import (
     Slug,
     Truth,
 )
-from services.scoring.domain.periods import PeriodKind
 
 _HEAVIER = Mapping(
     {

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from services.scoring.domain.criteria.mapping import Entry, ListOf
 from services.scoring.domain.criteria.model import Span
-from services.scoring.domain.criteria.place import Place
-from services.scoring.domain.criteria.shapes import Schema, Shape, Time, Writing
+from shared.declared.mapping import Entry, ListOf
+from shared.declared.place import Place
+from shared.declared.shapes import Schema, Shape, Time, Writing
 
 DAY = 1440
 _TIMES = ListOf(Time())

@@ -6,10 +6,10 @@ from typing import Any, get_args
 
 import yaml
 
-from services.scoring.domain.criteria.mapping import Entry, Fields, Key, Mapping, OneOrMore
 from services.scoring.domain.criteria.model import Cap, Repeat, Window
-from services.scoring.domain.criteria.place import Place
-from services.scoring.domain.criteria.shapes import (
+from shared.declared.mapping import Entry, Fields, Key, Mapping, OneOrMore
+from shared.declared.place import Place
+from shared.declared.shapes import (
     DAYS,
     FACTOR,
     MOVING,

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from services.scoring.domain.criteria.mapping import ByCode, Entry, Fields, Key, ListOf, Mapping
 from services.scoring.domain.criteria.model import WorkRules
-from services.scoring.domain.criteria.shapes import Choice, Day, Slug, UnitCode, Whole
 from services.scoring.domain.criteria.shifts import Shift, SpanShape
+from shared.declared.mapping import ByCode, Entry, Fields, Key, ListOf, Mapping
+from shared.declared.shapes import Choice, Day, Slug, UnitCode, Whole
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

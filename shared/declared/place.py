@@ -1,16 +1,18 @@
-"""A place in a criteria file: the node that stands there, and where mistakes about it are noted."""
+"""A place in a file: the node that stands there, and where mistakes about it are noted."""
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
 import yaml
 
-from services.scoring.domain.criteria.problem import Problem
+from shared.declared.problem import Problem
 
 SheetName = Literal["individual", "collective"]
 SHEETS: tuple[SheetName, ...] = get_args(SheetName)
+"""A file may have one part about persons and one about units, where some keys belong to one alone."""
 
 _SHOWN = 60
 _NEAR = 0.6
@@ -19,10 +21,11 @@ _LISTED = 12
 
 @dataclass(frozen=True)
 class Notes:
-    """The mistakes of one file, as they are found."""
+    """The mistakes of one file, as they are found; `field` is whose words tell them."""
 
     file: str
-    problems: list[Problem] = field(default_factory=list)
+    field: str = "file"
+    problems: list[Problem] = dataclasses.field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,15 @@ class Place:
         """A mistake: `code` names the broken rule, `details` fill its text."""
         line = self.node.start_mark.line + 1
         self.notes.problems.append(
-            Problem(self.notes.file, line, self.path, printable(_told(self.node)), code, details)
+            Problem(
+                self.notes.file,
+                line,
+                self.path,
+                printable(_told(self.node)),
+                code,
+                details,
+                self.notes.field,
+            )
         )
 
     def note_unless_among(self, code: str, value: str | None, known: Sequence[str]) -> None:

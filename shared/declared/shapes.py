@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from services.scoring.domain.criteria.place import Place, SheetName
-from services.scoring.domain.rounding import hundredths
+from shared.declared.numbers import hundredths
+from shared.declared.place import Place, SheetName
 
 Value = TypeVar("Value")
 Schema = dict[str, Any]

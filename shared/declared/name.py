@@ -4,10 +4,19 @@ from dataclasses import dataclass
 
 import yaml
 
-from services.scoring.domain.criteria.mapping import Key, Mapping
-from services.scoring.domain.criteria.model import Name
-from services.scoring.domain.criteria.place import Place
-from services.scoring.domain.criteria.shapes import Schema, Shape, Text, Writing
+from shared.declared.mapping import Key, Mapping
+from shared.declared.place import Place
+from shared.declared.shapes import Schema, Shape, Text, Writing
+
+
+@dataclass(frozen=True)
+class Name:
+    vi: str
+    en: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"vi": self.vi, "en": self.en}
+
 
 _BOTH = Mapping(
     {

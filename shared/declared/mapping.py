@@ -7,8 +7,8 @@ from typing import Any, Generic, TypeVar
 
 import yaml
 
-from services.scoring.domain.criteria.place import Place, SheetName, near, printable
-from services.scoring.domain.criteria.shapes import Schema, Shape, Writing
+from shared.declared.place import Place, SheetName, near, printable
+from shared.declared.shapes import Schema, Shape, Writing
 
 Value = TypeVar("Value")
 

@@ -1,4 +1,4 @@
-"""From YAML text to a tree of nodes with line marks, refusing what a criteria file has no need of.
+"""From YAML text to a tree of nodes with line marks, refusing what such a file has no need of.
 
 Anchors, aliases and tags are refused before a tree is made, so that no small file unfolds into a huge one.
 """
@@ -6,18 +6,24 @@ Anchors, aliases and tags are refused before a tree is made, so that no small fi
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import yaml
 from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, DocumentStartEvent, NodeEvent
 
-from services.scoring.domain.criteria.problem import Problem
+from shared.declared.problem import Problem
 
 MAX_CHARACTERS = 500_000
 MAX_DEPTH = 20
 
 
-def document(text: object, file: str) -> tuple[yaml.Node | None, list[Problem]]:
-    """The root node, or None with the problems that keep it from being read."""
+def document(text: object, file: str, field: str = "file") -> tuple[yaml.Node | None, list[Problem]]:
+    """The root node, or None with the problems that keep it from being read, in the words of `field`."""
+    node, found = _composed(text, file)
+    return node, [replace(problem, field=field) for problem in found]
+
+
+def _composed(text: object, file: str) -> tuple[yaml.Node | None, list[Problem]]:
     if not isinstance(text, str):
         return None, [Problem(file, 1, "", type(text).__name__, "not-text")]
     if len(text) > MAX_CHARACTERS:
