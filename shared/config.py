@@ -11,6 +11,13 @@
 | THIDUA_API_TOKEN_FILE  | api_token_file  | file with an API token, let in from the start; server mode   |
 | THIDUA_LEDGER_KEY_FILE | ledger_key_file | PEM file of the Ed25519 key of the ledgers; embedded: made   |
 | THIDUA_LEDGER_EXPORT   | ledger_export   | path with {service}: the file of the log's seals             |
+| THIDUA_PUBLIC_URL      | public_url      | address of the gateway for the world: QR codes lead there    |
+| THIDUA_ISSUER_KEYS     | issuer_keys     | folder of the keys that sign credentials; embedded: made     |
+| THIDUA_TEMPLATES       | templates       | folder of the office's own templates of documents            |
+| THIDUA_OIDC_ISSUER     | oidc_issuer     | address of the agency's provider of identities               |
+| THIDUA_OIDC_CLIENT_ID  | oidc_client_id  | what that provider knows us as                               |
+| THIDUA_OIDC_SECRET_FILE | oidc_secret_file | file with the secret shared with it                        |
+| THIDUA_WEBHOOK_NETWORKS | webhook_networks | networks that webhooks may reach though not public         |
 | THIDUA_LOG             | log_level       | debug, info, warning or error                                |
 | THIDUA_LOG_FORM        | log_form        | json or console                                              |
 | THIDUA_FAILPOINTS      | failpoints      | for tests of faults alone: where to die, see failpoints.py   |
@@ -21,9 +28,12 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from shared import failpoints
+
+Network = IPv4Network | IPv6Network
 
 EMBEDDED_BROKER = "thidua-memory://localhost"
 
@@ -36,6 +46,13 @@ _ENVIRONMENT = {
     "api_token_file": "THIDUA_API_TOKEN_FILE",
     "ledger_key_file": "THIDUA_LEDGER_KEY_FILE",
     "ledger_export": "THIDUA_LEDGER_EXPORT",
+    "public_url": "THIDUA_PUBLIC_URL",
+    "issuer_keys": "THIDUA_ISSUER_KEYS",
+    "templates": "THIDUA_TEMPLATES",
+    "oidc_issuer": "THIDUA_OIDC_ISSUER",
+    "oidc_client_id": "THIDUA_OIDC_CLIENT_ID",
+    "oidc_secret_file": "THIDUA_OIDC_SECRET_FILE",
+    "webhook_networks": "THIDUA_WEBHOOK_NETWORKS",
     "log_level": "THIDUA_LOG",
     "log_form": "THIDUA_LOG_FORM",
     "failpoints": "THIDUA_FAILPOINTS",
@@ -63,6 +80,13 @@ class Settings:
     api_token_file: str = ""
     ledger_key_file: str = ""
     ledger_export: str = ""
+    public_url: str = ""
+    issuer_keys: str = ""
+    templates: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_secret_file: str = ""
+    webhook_networks: str = ""
     log_level: str = "warning"
     log_form: str = "console"
     failpoints: str = ""
@@ -90,6 +114,23 @@ class Settings:
         if self.ledger_key_file:
             return Path(self.ledger_key_file)
         return self.data / "ledger-ed25519.pem" if self.embedded else None
+
+    @property
+    def public_address(self) -> str:
+        """Where the world finds the gateway, without a slash at its end."""
+        return (self.public_url or f"http://{self.http}").rstrip("/")
+
+    @property
+    def issuer_keys_folder(self) -> Path | None:
+        """The folder with a file of issuer's keys an organisation; None where no credentials are signed."""
+        if self.issuer_keys:
+            return Path(self.issuer_keys)
+        return self.data / "issuer-keys" if self.embedded else None
+
+    @property
+    def webhook_allowed(self) -> tuple[Network, ...]:
+        """The networks that webhooks may reach besides public addresses."""
+        return _networks(self.webhook_networks)
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -150,7 +191,18 @@ def _broken_rules(values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
         failpoints.parse(values.get("failpoints", ""))
     except failpoints.UnreadableFailpoints as error:
         broken["failpoints"] = (error.vi, error.en)
+    try:
+        _networks(values.get("webhook_networks", ""))
+    except ValueError:
+        broken["webhook_networks"] = (
+            "phải là các mạng hoặc địa chỉ, cách nhau bằng dấu phẩy, ví dụ 10.20.0.0/16",
+            "must be networks or addresses with commas between them, for example 10.20.0.0/16",
+        )
     return broken
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    return tuple(ip_network(one.strip(), strict=False) for one in text.split(",") if one.strip())
 
 
 _PORT = r"(?!0)(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])"
@@ -180,6 +232,16 @@ _RULES = {
         r".*\{service\}.*",
         "phải là đường dẫn có {service} trong đó",
         "must be a path with {service} in it",
+    ),
+    "public_url": (
+        r"https?://[^\s?#]+",
+        "phải bắt đầu bằng https:// hoặc http://, không có phần sau ? hoặc #",
+        "must begin with https:// or http://, without ? or #",
+    ),
+    "oidc_issuer": (
+        r"https://[^\s?#]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s?#]*)?",
+        "phải bắt đầu bằng https:// (http:// chỉ trên chính máy này), không có phần sau ? hoặc #",
+        "must begin with https:// (http:// on this very machine alone), without ? or #",
     ),
     "log_level": (
         r"debug|info|warning|error",

@@ -175,3 +175,27 @@ class ExplanationRefused(Event, frozen=True, kw_only=True):
     person: str
     by: str
     reason: Personal
+
+
+class DeviceRegistered(Event, frozen=True, kw_only=True):
+    """A time clock with this serial number counts for `unit`; told again, all of it is said anew.
+
+    It may push what it saw when it comes with the secret of this hash or from one of `networks`; at
+    `address`, host and port, it can be asked.
+    """
+
+    service: ClassVar[str] = "observations"
+    device: str
+    unit: str
+    name: str | None = None
+    address: str | None = None
+    networks: list[str] = []
+    secret_sha256: str | None = None
+
+
+class DeviceRetired(Event, frozen=True, kw_only=True):
+    """Nothing is taken from the time clock any more; what it saw stays."""
+
+    service: ClassVar[str] = "observations"
+    device: str
+    reason: str

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy.engine import Connection, Engine
 
 from services.scoring import migrations
+from services.scoring.domain.frames import ids_in_words
 from services.scoring.projections import FOREIGN, fact_reading, records
 from services.scoring.projections.facts import criteria_met, facts
 from services.scoring.projections.wanted import Wanted
@@ -61,8 +62,9 @@ def taken(connection: Connection, pieces: list[list[Recorded]]) -> None:
 
 
 def told(frame: pl.DataFrame, *without: str) -> list[str]:
-    """Its rows in one order, words as texts."""
-    rows = frame.drop(without).with_columns(pl.col(pl.Enum).cast(pl.String)).rows()
+    """Its rows in one order, words and ids as texts."""
+    words = [pl.col(pl.Enum).cast(pl.String), *(map(ids_in_words, frame.select(pl.col(pl.Binary))))]
+    rows = frame.drop(without).with_columns(words).rows()
     return sorted(repr(row) for row in rows)
 
 

@@ -11,12 +11,10 @@ import msgspec
 
 from shared.contracts.event import Hundredths
 from shared.contracts.observations import SubjectKind
+from shared.contracts.papers import CertificateForm
 
 Capacity = Literal["", "KT", "Q", "TL", "TUQ"]
 """How one signs: in one's own right, or for (KT), as acting (Q), by order (TL), under delegation of (TUQ)."""
-
-CertificateForm = Literal["certificate-of-merit", "diploma-of-merit", "emulation-flag", "title-certificate"]
-"""Giấy khen, bằng khen, cờ thi đua, and the certificate that goes with a title."""
 
 
 class Agency(msgspec.Struct, frozen=True, kw_only=True):

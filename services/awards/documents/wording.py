@@ -85,7 +85,7 @@ def signature_lines(signatory: Signatory) -> list[str]:
         return _upper([*lines, f"Q. {signatory.principal or signatory.office}"])
     if signatory.capacity:
         lines.append(f"{signatory.capacity}. {signatory.principal}")
-    return _upper([*lines, signatory.office])
+    return _upper([*lines, *signatory.office.splitlines()])
 
 
 def upper(text: str) -> str:

@@ -21,8 +21,8 @@ def opened(command: commands.OpenBallot, state: Ballot, around: Surroundings) ->
     leads = require_open(around.meeting, command.meeting)
     on = day_of(command.at)
     present, members = require_quorum(around.council, around.meeting.present, on)
-    rule = _rule(command.form, around.rules)
     nominees = _nominees(command, around)
+    rule = _rule(command.form, around.rules)
     if command.places is not None and command.places < 1:
         raise Refusal("ballot.places", place="places", value=command.places)
     seats = around.council.seats(on)
@@ -73,6 +73,7 @@ def _nominees(command: commands.OpenBallot, around: Surroundings) -> list[Nomine
         form, nominee = around.nominees[nomination]
         if form != command.form:
             raise Refusal("ballot.other-form", place=place, value=nomination, form=form, asked=command.form)
+        _require_one_campaign(nomination, command, around, place)
         if nomination not in around.meeting.nominations:
             raise Refusal("ballot.not-on-agenda", place=place, value=nomination)
         if nomination in around.elsewhere:
@@ -81,6 +82,15 @@ def _nominees(command: commands.OpenBallot, around: Surroundings) -> list[Nomine
             )
         nominees.append(nominee)
     return nominees
+
+
+def _require_one_campaign(
+    nomination: str, command: commands.OpenBallot, around: Surroundings, place: str
+) -> None:
+    """Forms of two campaigns may share a code, but not the rule by which they are voted on."""
+    first, campaign = around.campaigns.get(command.nominations[0]), around.campaigns.get(nomination)
+    if campaign != first:
+        raise Refusal("ballot.other-campaign", place=place, value=nomination, campaign=campaign, first=first)
 
 
 def _require_voters(

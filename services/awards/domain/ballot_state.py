@@ -34,15 +34,17 @@ class Ballot:
 class Surroundings:
     """What a decision about a ballot has to know beyond it.
 
-    `nominees` are the nominations by id that are still undecided, each with its form; `rules` how each form
-    is voted on; `units` those of members, substitutes and nominated persons; `elsewhere` the ballot that a
-    nomination is being voted on in; `papers` what is in the urn.
+    `nominees` are the nominations by id that are still undecided, each with its form, and `campaigns` whose
+    they are; `rules` how each form of the first one's campaign is voted on; `units` those of members,
+    substitutes and nominated persons; `elsewhere` the ballot that a nomination is being voted on in; `papers`
+    what is in the urn.
     """
 
     now: datetime
     council: Council
     meeting: Meeting
     nominees: Mapping[str, tuple[str, Nominee]] = field(default_factory=dict)
+    campaigns: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, VoteRule] = field(default_factory=dict)
     units: Units = field(default_factory=dict)
     elsewhere: Mapping[str, str] = field(default_factory=dict)

@@ -59,6 +59,8 @@ def evolve(state: Council, event: Event) -> Council:
 
 
 def _form(command: commands.FormCouncil, state: Council) -> list[Event]:
+    if command.rules is None:
+        raise Refusal("council.no-rules", place="rules", value=command.on)
     wanted = events.CouncilFormed(**{name: getattr(command, name) for name in command.__struct_fields__})
     if state.formed == wanted:
         return []
@@ -67,8 +69,8 @@ def _form(command: commands.FormCouncil, state: Council) -> list[Event]:
     for number, member in enumerate(command.members):
         if member.person in [one.person for one in command.members[:number]]:
             raise Refusal("council.member-twice", place=f"members[{number}]", value=member.person)
-    _require_possible(command.rules)
-    _require_sound(command.members, command.rules)
+    _require_possible(wanted.rules)
+    _require_sound(command.members, wanted.rules)
     if not any(one.role == "chair" and sits(one, command.on) for one in command.members):
         raise Refusal("council.one-chair", place="members", value="–")
     return [wanted]

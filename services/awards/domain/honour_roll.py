@@ -31,7 +31,12 @@ def roll(events: Iterable[Event]) -> list[Honour]:
             revoked.add(event.award)
     mended = _mended(conferred, corrected)
     standing = [_honour(event) for award, event in mended.items() if award not in revoked]
-    return sorted(standing, key=_place)
+    return in_order(standing)
+
+
+def in_order(honours: Iterable[Honour]) -> list[Honour]:
+    """As a roll is read: in the order of the conferral, on one day by form, block and recipient."""
+    return sorted(honours, key=_place)
 
 
 def of_period(honours: Iterable[Honour], campaign: str, period: str) -> list[Honour]:

@@ -40,10 +40,14 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The council that meets, and the ballots of this meeting that are still open."""
+    """The council that meets, and the ballots of this meeting that are still open.
+
+    `unknown` are nominations that the agenda of a call names and that nobody can vote on.
+    """
 
     council: Council
     open_ballots: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
 
 
 INITIAL = Meeting()
@@ -103,6 +107,8 @@ def _call(command: commands.CallMeeting, state: Meeting, around: Surroundings) -
     for nomination in named:
         if named.count(nomination) > 1:
             raise Refusal("meeting.nomination-twice", place="agenda", value=nomination)
+        if nomination in around.unknown:
+            raise Refusal("ballot.nomination-unknown", place="agenda", value=nomination)
     return [wanted]
 
 

@@ -1,4 +1,5 @@
-"""A nomination: submitted, decided by an authority, conferred as an award, perhaps corrected or revoked."""
+"""A nomination: submitted, perhaps withdrawn; decided by an authority, conferred as an award, perhaps
+corrected or revoked."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,8 +17,10 @@ from services.awards.domain.nomination_state import (
     require_submitted,
 )
 from shared.contracts import awards as events
+from shared.contracts import nominations as looks
 from shared.contracts.commands import Command
 from shared.contracts.commands import awards as commands
+from shared.contracts.commands.nominations import WithdrawNomination
 from shared.contracts.event import Event
 from shared.contracts.refusal import Refusal
 
@@ -34,6 +37,8 @@ def decide(command: Command, state: Nomination, around: Surroundings) -> list[Ev
 def evolve(state: Nomination, event: Event) -> Nomination:
     if isinstance(event, events.AwardCorrected):
         return replace(state, corrections=(*state.corrections, event))
+    if isinstance(event, looks.NominationReassessed | looks.AwardQuestioned):
+        return state  # what was found since changes nothing that was done
     step: dict[str, Any] = {_STEPS[type(event)]: event}
     return replace(state, **step)
 
@@ -91,6 +96,21 @@ def _revoke(command: commands.RevokeAward, state: Nomination, around: Surroundin
     return [revoked]
 
 
+def _withdraw(command: WithdrawNomination, state: Nomination, around: Surroundings) -> list[Event]:
+    withdrawn = looks.NominationWithdrawn(
+        nomination=command.nomination, by=command.by, on=command.on, reason=command.reason
+    )
+    if state.withdrawn == withdrawn:
+        return []
+    submitted = require_submitted(state, command.nomination)
+    if state.decision is not None:
+        raise Refusal("nomination.decided", place="nomination", value=command.nomination)
+    if command.by not in (submitted.by, submitted.recipient):
+        raise Refusal("nomination.not-theirs", place="by", value=command.by)
+    require_past("on", command.on, around.today)
+    return [withdrawn]
+
+
 def _told_revocation(revoked: events.AwardRevoked) -> str:
     return listed(revoked.decision_number, revoked.revoked_on, revoked.reason)
 
@@ -98,6 +118,7 @@ def _told_revocation(revoked: events.AwardRevoked) -> str:
 _DECISIONS: dict[type[Command], Callable[[Any, Nomination, Surroundings], list[Event]]] = {
     commands.ApproveNomination: approved,
     commands.RefuseNomination: refused,
+    WithdrawNomination: _withdraw,
     commands.ConferAward: conferred,
     commands.CorrectAward: _correct,
     commands.RevokeAward: _revoke,
@@ -110,6 +131,7 @@ _STEPS: dict[type[Event], str] = {
     events.AwardDecided: "decision",
     events.AwardConferred: "conferred",
     events.AwardRevoked: "revoked",
+    looks.NominationWithdrawn: "withdrawn",
 }
 
 HANDLED = frozenset(_DECISIONS)

@@ -9,6 +9,7 @@ from services.awards.domain.correction import corrected_award
 from services.awards.domain.reasons import Reason
 from shared.contracts import awards as events
 from shared.contracts.ballots import Outcome
+from shared.contracts.nominations import NominationWithdrawn
 from shared.contracts.refusal import Refusal
 
 Approval = events.NominationApproved | events.AwardDecided
@@ -24,6 +25,7 @@ class Nomination:
     conferred: events.AwardConferred | None = None
     corrections: tuple[events.AwardCorrected, ...] = ()
     revoked: events.AwardRevoked | None = None
+    withdrawn: NominationWithdrawn | None = None
 
     @property
     def award(self) -> events.AwardConferred | None:
@@ -58,9 +60,11 @@ class Surroundings:
 
 
 def require_submitted(state: Nomination, nomination: str) -> events.NominationSubmitted:
-    """What was submitted; raises Refusal when there is no such nomination."""
+    """What was submitted; raises Refusal when there is no such nomination, or it was withdrawn."""
     if state.submitted is None:
         raise Refusal("nomination.unknown", place="nomination", value=nomination)
+    if state.withdrawn is not None:
+        raise Refusal("nomination.withdrawn", place="nomination", value=nomination, on=state.withdrawn.on)
     return state.submitted
 
 

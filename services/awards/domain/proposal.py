@@ -5,19 +5,24 @@
 - `grade`: everyone of the recipient kind with the grade and points asked for, best first, up to the quota.
   Equal points at the quota's edge leave out the whole tied group: neither a draw nor a surplus decides.
 
+A form with a code of the award catalogue asks for what the catalogue does, and has its quota; all who fail
+are left out with every reason.
+
 A flag bars when the form names it and its period touches the nominated one. Nominations of an earlier
 proposal keep their places in the quota while they stand; who was refused or revoked is not proposed again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from services.awards.domain.campaign import Campaign, require_launched
 from services.awards.domain.periods import span
+from services.awards.domain.reasons import Reason
 from shared.contracts.awards import AwardForm
 from shared.contracts.event import Hundredths
+from shared.contracts.nominations import Objection
 from shared.contracts.observations import SubjectKind
 from shared.contracts.refusal import Refusal
 from shared.contracts.scoring import Standing
@@ -52,7 +57,9 @@ class Review:
     `flags` are the raised ones that touch the period, by subject. `population` is how many subjects of a kind
     have a score in the period: what quotas are a share of. `standing` and `closed` are the (form, recipient)
     of nominations made for the period before: those that hold a place, and those refused or revoked. `ended`
-    are the units that were no more by the end of the period.
+    are the units that were no more by the end of the period. For forms of the catalogue `objections` tells
+    what a look at everything found against a (form, kind, subject), and `limit` leaves out whom the quota has
+    no place for.
     """
 
     period: str
@@ -63,6 +70,8 @@ class Review:
     standing: frozenset[tuple[str, str]] = frozenset()
     closed: frozenset[tuple[str, str]] = frozenset()
     ended: Mapping[str, date] = field(default_factory=dict)
+    objections: Callable[[str, str, str], Sequence[Objection]] | None = None
+    limit: "Callable[[AwardForm, Sequence[Considered], frozenset[str]], list[Considered]] | None" = None
 
 
 @dataclass(frozen=True)
@@ -81,16 +90,28 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """Who was considered for a form and is not proposed; `reason` is a message code, `details` fill it."""
+    """Who was considered for a form and is not proposed, with every reason, the gravest first."""
 
     form: str
     recipient_kind: SubjectKind
     recipient: str
-    reason: str
-    details: Mapping[str, Any] = field(default_factory=dict)
+    reasons: tuple[Reason, ...]
+
+    @property
+    def reason(self) -> str:
+        """The message code of the first reason."""
+        return self.reasons[0].code
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """What fills its text."""
+        return self.reasons[0].details
 
 
 Considered = Proposal | Exclusion
+
+_ASKED_HERE = ("exclusion.criteria", "exclusion.not-joined", "exclusion.ended")
+"""What a look at everything finds too."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +153,13 @@ class _Rules:
 
     def consider(self, form: AwardForm) -> list[Considered]:
         if form.rule == "block-leader":
-            return [self._judged(form, leader) for leader in self._leaders(form)]
+            leaders = [self._judged(form, leader) for leader in self._leaders(form)]
+            if form.catalogue is None or self.review.limit is None:
+                return leaders
+            return self.review.limit(form, leaders, self._held(form))
         judged = [self._judged(form, candidate) for candidate in self._scored(form)]
+        if form.catalogue is not None and self.review.limit is not None:
+            return self.review.limit(form, judged, self._held(form))
         places = self._places(form)
         return judged if places is None else list(_within(places, judged, form))
 
@@ -172,8 +198,9 @@ class _Rules:
 
     def _judged(self, form: AwardForm, candidate: _Candidate) -> Considered:
         proposal = candidate.proposal
-        for reason, details in self._objections(form, candidate):
-            return _left_out(proposal, reason, **details)
+        reasons = tuple(Reason(code, details) for code, details in self._objections(form, candidate))
+        if reasons:
+            return Exclusion(form.form, proposal.recipient_kind, proposal.recipient, reasons)
         return proposal
 
     def _objections(self, form: AwardForm, candidate: _Candidate) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -190,6 +217,9 @@ class _Rules:
             yield "exclusion.not-joined", {"last": self.last_day}
         if proposal.recipient_kind == "unit" and proposal.recipient in self.review.ended:
             yield "exclusion.ended", {"ended": self.review.ended[proposal.recipient]}
+        if form.catalogue is not None:
+            yield from self._by_catalogue(form, proposal)
+            return
         barring = sorted(candidate.barred_by & set(form.barred_by))
         if barring:
             yield "exclusion.barred", {"flags": ", ".join(barring)}
@@ -201,6 +231,13 @@ class _Rules:
                 {"points": _decimal(proposal.points), "asked": _decimal(form.minimum_points)},
             )
 
+    def _by_catalogue(self, form: AwardForm, proposal: Proposal) -> Iterator[tuple[str, dict[str, Any]]]:
+        found = self.review.objections
+        against = found(form.form, proposal.recipient_kind, proposal.recipient) if found else ()
+        for one in against:
+            if one.code not in _ASKED_HERE:
+                yield one.code, dict(one.details)
+
     def _took_part(self, unit: str) -> bool:
         joined_on = self.joined.get(unit)
         return joined_on is not None and joined_on <= self.last_day
@@ -209,8 +246,11 @@ class _Rules:
         if form.quota_percent is None:
             return None
         quota = self.review.population.get(form.recipient, 0) * form.quota_percent // 100
-        held = sum(one == form.form for one, _ in self.review.standing)
-        return max(quota - held, 0)
+        return max(quota - len(self._held(form)), 0)
+
+    def _held(self, form: AwardForm) -> frozenset[str]:
+        """Whose earlier nominations have a place."""
+        return frozenset(recipient for one, recipient in self.review.standing if one == form.form)
 
 
 def _within(places: int, judged: Sequence[Considered], form: AwardForm) -> Iterator[Considered]:
@@ -224,9 +264,9 @@ def _within(places: int, judged: Sequence[Considered], form: AwardForm) -> Itera
             continue
         taken += 1
         if one.points == edge:
-            yield _left_out(one, "exclusion.tie", points=_decimal(one.points), quota=form.quota_percent)
+            yield left_out(one, "exclusion.tie", points=_decimal(one.points), quota=form.quota_percent)
         elif taken > places:
-            yield _left_out(one, "exclusion.quota", points=_decimal(one.points), quota=form.quota_percent)
+            yield left_out(one, "exclusion.quota", points=_decimal(one.points), quota=form.quota_percent)
         else:
             yield one
 
@@ -235,8 +275,9 @@ def _proposals(considered: Iterable[Considered]) -> list[Proposal]:
     return [one for one in considered if isinstance(one, Proposal)]
 
 
-def _left_out(proposal: Proposal, reason: str, **details: Any) -> Exclusion:
-    return Exclusion(proposal.form, proposal.recipient_kind, proposal.recipient, reason, details)
+def left_out(proposal: Proposal, reason: str, **details: Any) -> Exclusion:
+    reasons = (Reason(reason, details),)
+    return Exclusion(proposal.form, proposal.recipient_kind, proposal.recipient, reasons)
 
 
 def _decimal(points: Hundredths) -> str:

@@ -1,5 +1,6 @@
+from services.awards.handling.urns import urn_metadata
 from services.awards.projections import metadata
 from shared.migrations import run
 from shared.tables import common
 
-run(*common(), metadata)
+run(*common(), metadata, urn_metadata)

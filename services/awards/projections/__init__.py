@@ -2,29 +2,75 @@
 
 from services.awards.projections import (
     awards,
+    ballots,
     campaigns,
+    ceremonies,
+    comments,
+    councils,
     criteria,
+    discipline,
+    due,
     flags,
+    holdings,
+    honours,
+    keys,
+    leave,
+    looks,
+    matters,
+    meetings,
     nominations,
+    overlays,
+    people,
+    placement,
     rankings,
+    recorded_days,
+    registrations,
+    reviews,
     scores,
     units,
 )
 from services.awards.projections.tables import metadata
 
-ALL = (campaigns.projection, nominations.projection, awards.projection)
+ALL = (
+    campaigns.projection,
+    nominations.projection,
+    awards.projection,
+    holdings.projection,
+    matters.projection,
+    overlays.projection,
+    looks.projection,
+    councils.projection,
+    meetings.projection,
+    ballots.projection,
+    comments.projection,
+    registrations.projection,
+    ceremonies.projection,
+    reviews.projection,
+    honours.projection,
+)
 
 FOREIGN = {
     "scoring": (scores.projection, flags.projection, rankings.projection, criteria.projection),
-    "personnel": (units.projection,),
+    "personnel": (
+        units.projection,
+        people.projection,
+        placement.projection,
+        leave.projection,
+        discipline.projection,
+        keys.projection,
+    ),
+    "observations": (recorded_days.projection,),
 }
 
 __all__ = [
     "ALL",
     "FOREIGN",
     "awards",
+    "ballots",
     "campaigns",
+    "councils",
     "criteria",
+    "due",
     "flags",
     "metadata",
     "nominations",

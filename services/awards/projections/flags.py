@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from services.awards.domain.periods import touch
+from services.awards.projections import due
 from services.awards.projections.tables import metadata
 from shared.contracts.observations import SubjectKind
 from shared.contracts.scoring import FlagCleared, FlagRaised
@@ -23,11 +24,13 @@ flags = sa.Table(
     sa.Column("flag", sa.String(63), primary_key=True),
     sa.Column("raised", sa.Boolean, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("severity", sa.String(20)),
 )
+"""`severity` is null in rows of before it was kept: a rebuild fills it."""
 
 
-def _said(_connection: Connection, batch: Sequence[Happened]) -> list[dict[str, Any]]:
-    return [
+def _said(_connection: Connection, batch: Sequence[Happened]) -> list[due.Due]:
+    rows = [
         {
             "tenant": one.recorded.tenant,
             "period": one.event.period,
@@ -36,18 +39,20 @@ def _said(_connection: Connection, batch: Sequence[Happened]) -> list[dict[str, 
             "flag": one.event.flag,
             "raised": isinstance(one.event, FlagRaised),
             "version": one.recorded.version,
+            "severity": one.event.severity,
         }
         for one in batch
     ]
+    return [due.Before(_write, rows), *map(due.mark_of, rows)]
 
 
-def _write(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+def _write(connection: Connection, rows: list[dict[str, Any]]) -> None:
     """What was raised and what was cleared, together: replicas lock the rows in one order."""
-    upsert_newer(connection, flags, [*rows], by="version")
+    upsert_newer(connection, flags, rows, by="version")
 
 
 projection = Projection(
-    "flags", (flags,), {FlagRaised: _said, FlagCleared: _said}, order_free=True, finish=_write
+    "flags", (flags,), {FlagRaised: _said, FlagCleared: _said}, order_free=True, finish=due.write
 )
 
 

@@ -1,6 +1,7 @@
 """Nominations, each with how far it came and the decision about it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,15 +10,19 @@ from sqlalchemy.engine import Connection
 from services.awards.projections.tables import metadata
 from shared.contracts.awards import (
     AwardConferred,
+    AwardCorrected,
+    AwardDecided,
     AwardRevoked,
     NominationApproved,
     NominationRefused,
     NominationSubmitted,
 )
-from shared.database import upsert
+from shared.contracts.nominations import NominationWithdrawn
+from shared.contracts.refusal import Refusal
+from shared.database import one_of, upsert
 from shared.projection import Happened, Projection
 
-CLOSED = ("refused", "revoked")
+CLOSED = ("refused", "revoked", "withdrawn")
 """States in which a nomination no longer holds a place in a quota."""
 
 nominations = sa.Table(
@@ -39,9 +44,14 @@ nominations = sa.Table(
     sa.Column("decision_number", sa.Text),
     sa.Column("decided_on", sa.Date),
     sa.Column("reason", sa.Text),
+    sa.Column("origin", sa.String(10)),
+    sa.Column("by", sa.String(80)),
     sa.Index("nominations_of_campaign", "tenant", "campaign", "period"),
+    sa.Index("nominations_of_recipient", "tenant", "recipient"),
 )
-"""`state`: submitted, approved, refused, conferred or revoked; `reason` is that of a refusal."""
+"""`state`: submitted, withdrawn, approved, refused, conferred or revoked; `reason` is that of a refusal or a
+withdrawal. `origin` and `by` say who nominated; they are null in rows of before they were kept: a rebuild
+fills them."""
 
 _COPIED = (
     "nomination",
@@ -54,6 +64,8 @@ _COPIED = (
     "rank",
     "block",
     "basis",
+    "origin",
+    "by",
 )
 
 
@@ -100,9 +112,26 @@ def _refused(connection: Connection, batch: Sequence[Happened]) -> None:
         )
 
 
+def _withdrawn(connection: Connection, batch: Sequence[Happened]) -> None:
+    for one in batch:
+        _change(connection, one, state="withdrawn", reason=one.event.reason)
+
+
 def _conferred(connection: Connection, batch: Sequence[Happened]) -> None:
     for one in batch:
         _change(connection, one, state="conferred")
+
+
+def _corrected(connection: Connection, batch: Sequence[Happened]) -> None:
+    for one in batch:
+        mended = {mend.field: mend.correct for mend in one.event.misprints}
+        values: dict[str, Any] = {
+            name: mended[name] for name in ("authority", "decision_number") if name in mended
+        }
+        if "decided_on" in mended:
+            values["decided_on"] = date.fromisoformat(mended["decided_on"])
+        if values:
+            _change(connection, one, **values)
 
 
 def _revoked(connection: Connection, batch: Sequence[Happened]) -> None:
@@ -116,8 +145,11 @@ projection = Projection(
     {
         NominationSubmitted: _submitted,
         NominationApproved: _approved,
+        AwardDecided: _approved,
         NominationRefused: _refused,
+        NominationWithdrawn: _withdrawn,
         AwardConferred: _conferred,
+        AwardCorrected: _corrected,
         AwardRevoked: _revoked,
     },
 )
@@ -145,6 +177,15 @@ def listed(connection: Connection, tenant: str, campaign: str | None = None) -> 
     ]
 
 
+def of_id(connection: Connection, tenant: str, nomination: str) -> dict[str, Any]:
+    """The nomination of that id; raises Refusal when the organisation has none."""
+    here = sa.and_(nominations.c.tenant == tenant, nominations.c.nomination == nomination)
+    row = connection.execute(sa.select(nominations).where(here)).first()
+    if row is None:
+        raise Refusal("nomination.unknown", place="nomination", value=nomination)
+    return {key: value for key, value in row._asdict().items() if key != "tenant"}
+
+
 def made_before(
     connection: Connection, tenant: str, campaign: str, period: str
 ) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
@@ -159,3 +200,16 @@ def made_before(
         frozenset((row.form, row.recipient) for row in found if row.state not in CLOSED),
         frozenset((row.form, row.recipient) for row in found if row.state in CLOSED),
     )
+
+
+def open_among(connection: Connection, tenant: str, named: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Those of the nominations `named` that are not decided yet, by id: campaign, form and recipient."""
+    columns = [nominations.c[name] for name in ("campaign", "form", "recipient_kind", "recipient")]
+    query = sa.select(nominations.c.nomination, *columns).where(
+        nominations.c.tenant == tenant, nominations.c.state == "submitted"
+    )
+    return {
+        row.nomination: row._asdict()
+        for wanted in one_of(connection, nominations.c.nomination, named)
+        for row in connection.execute(query.where(wanted))
+    }

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from services.awards.domain.proposal import Ranking
+from services.awards.projections import due
 from services.awards.projections.tables import metadata
 from shared.contracts.scoring import BlockRanked, Standing
 from shared.database import insert_new
@@ -26,7 +27,7 @@ rankings = sa.Table(
 """Every publication is kept, since nominations name theirs; `basis` is the id of its event."""
 
 
-def _ranked(connection: Connection, batch: Sequence[Happened]) -> None:
+def _ranked(connection: Connection, batch: Sequence[Happened]) -> list[due.Mark]:
     rows = [
         {
             "tenant": one.recorded.tenant,
@@ -40,9 +41,14 @@ def _ranked(connection: Connection, batch: Sequence[Happened]) -> None:
         for one in batch
     ]
     insert_new(connection, rankings, rows)
+    return [
+        due.Mark(one.recorded.tenant, "unit", place.unit, one.event.period)
+        for one in batch
+        for place in one.event.standings
+    ]
 
 
-projection = Projection("rankings", (rankings,), {BlockRanked: _ranked}, order_free=True)
+projection = Projection("rankings", (rankings,), {BlockRanked: _ranked}, order_free=True, finish=due.write)
 
 
 def newest(connection: Connection, tenant: str, period: str) -> list[Ranking]:

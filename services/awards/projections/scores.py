@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from services.awards.domain.proposal import Score
+from services.awards.projections import due
 from services.awards.projections.tables import metadata
 from shared.contracts.observations import SubjectKind
 from shared.contracts.scoring import ScoreChanged
@@ -28,7 +29,7 @@ scores = sa.Table(
 """`basis` is the id of the event; `points` is null when nothing is scored any longer."""
 
 
-def _changed(connection: Connection, batch: Sequence[Happened]) -> None:
+def _changed(connection: Connection, batch: Sequence[Happened]) -> list[due.Mark]:
     rows = [
         {
             "tenant": one.recorded.tenant,
@@ -44,9 +45,10 @@ def _changed(connection: Connection, batch: Sequence[Happened]) -> None:
         for one in batch
     ]
     upsert_newer(connection, scores, rows, by="version")
+    return [due.mark_of(row) for row in rows]
 
 
-projection = Projection("scores", (scores,), {ScoreChanged: _changed}, order_free=True)
+projection = Projection("scores", (scores,), {ScoreChanged: _changed}, order_free=True, finish=due.write)
 
 
 def of_period(connection: Connection, tenant: str, period: str) -> list[Score]:
@@ -56,6 +58,27 @@ def of_period(connection: Connection, tenant: str, period: str) -> list[Score]:
         Score(row.subject_kind, row.subject, row.points, row.grade, row.criteria, row.basis)
         for row in connection.execute(query)
     ]
+
+
+def of_subject(
+    connection: Connection, tenant: str, period: str, kind: SubjectKind, subject: str
+) -> Score | None:
+    """The score of one subject in exactly that period, if it has one."""
+    here = (scores.c.subject_kind == kind, scores.c.subject == subject)
+    row = connection.execute(sa.select(scores).where(_scored(tenant, period), *here)).first()
+    if row is None:
+        return None
+    return Score(row.subject_kind, row.subject, row.points, row.grade, row.criteria, row.basis)
+
+
+def by_other_criteria(
+    connection: Connection, tenant: str, period: str, criteria: str
+) -> dict[tuple[SubjectKind, str], str]:
+    """(kind, subject) -> the criteria, of those whose score in the period is not by `criteria`."""
+    query = sa.select(scores.c.subject_kind, scores.c.subject, scores.c.criteria).where(
+        _scored(tenant, period), scores.c.criteria != criteria
+    )
+    return {(row.subject_kind, row.subject): row.criteria for row in connection.execute(query)}
 
 
 def population(connection: Connection, tenant: str, period: str) -> dict[SubjectKind, int]:

@@ -7,6 +7,7 @@ from importlib.resources import files
 import msgspec
 import yaml
 
+from services.awards.domain.catalogue import Catalogue, read
 from shared.contracts.council import CouncilRules
 from shared.contracts.refusal import Refusal
 
@@ -18,6 +19,12 @@ def council_rules(on: date) -> CouncilRules:
         if (since is None or since <= on) and (until is None or on <= until):
             return rules
     raise Refusal("council.no-rules", place="on", value=on)
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The award catalogue as shipped, before an agency lays its own figures over it."""
+    return read((files(__package__) / "catalogue.yaml").read_text(encoding="utf-8"))
 
 
 @cache

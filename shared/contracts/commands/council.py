@@ -7,14 +7,14 @@ from shared.contracts.council import AgendaItem, CouncilMember, CouncilRules, Se
 
 
 class FormCouncil(Command, frozen=True, kw_only=True):
-    """`rules` are those in force on the day, as the agency has adapted them."""
+    """`rules` are those of the day as the agency has adapted them; null: as they are in force."""
 
     council: Slug
     name: Name
     decision_number: Name
     on: Day
     members: list[CouncilMember]
-    rules: CouncilRules
+    rules: CouncilRules | None = None
 
 
 class AppointMember(Command, frozen=True, kw_only=True):

@@ -29,6 +29,37 @@ Observer = Annotated[
     ),
 ]
 
+Serial = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9_-]{3,40}$",
+        description="Serial number, as the time clock shows it under system information",
+        extra={"message": "field.serial"},
+        examples=["CJ7H202460123"],
+    ),
+]
+ClockAddress = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?$",
+        description="Host or host:port at which the time clock can be asked; its port is 4370 as a rule",
+        extra={"message": "field.clock-address"},
+        examples=["192.168.1.201:4370"],
+    ),
+]
+Network = Annotated[
+    str, Meta(min_length=1, max_length=50, description="Address or network", examples=["192.168.1.0/24"])
+]
+Sha256 = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-9a-f]{64}$",
+        description="SHA-256 of a secret, in hexadecimal digits",
+        extra={"message": "field.sha256"},
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    ),
+]
+
 
 class RecordBehaviour(Command, frozen=True, kw_only=True):
     """`record` may be given so that sending the same record twice adds nothing."""
@@ -109,4 +140,20 @@ class AcceptExplanation(Command, frozen=True, kw_only=True):
 class RefuseExplanation(Command, frozen=True, kw_only=True):
     explanation: Id
     by: By
+    reason: Text
+
+
+class RegisterDevice(Command, frozen=True, kw_only=True):
+    """A time clock of a unit, and how it is known; told again, what it says replaces what was said."""
+
+    device: Serial
+    unit: Slug
+    name: Name | None = None
+    address: ClockAddress | None = None
+    networks: Annotated[list[Network], Meta(max_length=20)] = []
+    secret_sha256: Sha256 | None = None
+
+
+class RetireDevice(Command, frozen=True, kw_only=True):
+    device: Serial
     reason: Text

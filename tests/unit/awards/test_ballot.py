@@ -199,7 +199,12 @@ ALL_KIN = [msgspec.structs.replace(KIN, person=one.person) for one in FORMED.mem
         (around(), open_it(nominations=[]), "ballot.empty"),
         (around(), open_it(nominations=["n-an", "n-an"]), "ballot.nomination-twice"),
         (around(), open_it(nominations=["x"]), "ballot.nomination-unknown"),
-        (around(), open_it(form="co"), "ballot.no-rule"),
+        (around(rules={}), open_it(), "ballot.no-rule"),
+        (
+            around(campaigns={"n-an": "mot", "n-pho": "hai"}),
+            open_it(nominations=["n-an", "n-pho"]),
+            "ballot.other-campaign",
+        ),
         (around(rules={"co": SECRET}), open_it(form="co"), "ballot.other-form"),
         (around(nominees={"n-x": ("giay-khen", AN)}), open_it(nominations=["n-x"]), "ballot.not-on-agenda"),
         (around(elsewhere={"n-an": "ballot-9"}), open_it(), "ballot.elsewhere"),

@@ -9,7 +9,24 @@ import sqlalchemy as sa
 
 from services.awards.domain.campaign import Unit
 from services.awards.projections import FOREIGN, criteria, flags, rankings, scores, units
-from shared.contracts.personnel import UnitCreated, UnitDissolved, UnitsMerged, UnitSplit
+from shared.contracts.event import Event
+from shared.contracts.personnel import (
+    DisciplineDecided,
+    DisciplineRevoked,
+    LeaveCancelled,
+    LeaveGranted,
+    LeaveShortened,
+    PersonLeft,
+    PersonRegistered,
+    PersonTransferred,
+    PositionChanged,
+    UnitCreated,
+    UnitDissolved,
+    UnitJoinedBlock,
+    UnitLeftBlock,
+    UnitsMerged,
+    UnitSplit,
+)
 from shared.contracts.scoring import CriteriaPublished, FlagCleared, FlagRaised, Standing
 from shared.database import reading, writing
 from shared.eventstore import Recorded, Store
@@ -77,6 +94,31 @@ PERSONNEL = [
     recorded(UnitSplit(unit="c", into=["d"], default="d", on=date(2019, 6, 1)), "organisation-so", 7),
     recorded(UnitDissolved(unit="d", successor="e", on=date(2019, 8, 1)), "organisation-so", 8),
     recorded(UnitDissolved(unit="d", successor="e", on=date(2019, 7, 1)), "organisation-so", 9),
+]
+
+PERSON = "person-p1"
+PEOPLE: list[Event] = [
+    PersonRegistered(
+        person="p1", code="1", name="", kind="cadre", position="", unit="a", on=date(2019, 1, 7)
+    ),
+    PersonTransferred(person="p1", unit="c", on=date(2019, 3, 1)),
+    PositionChanged(person="p1", position="Trưởng phòng", heads="c", on=date(2019, 3, 1)),
+    LeaveGranted(
+        person="p1", leave="l1", kind="sick", first_day=date(2019, 4, 1), last_day=date(2019, 4, 12)
+    ),
+    LeaveShortened(person="p1", leave="l1", last_day=date(2019, 4, 3), last_part="morning"),
+    LeaveGranted(person="p1", leave="l2", kind="sick", first_day=date(2019, 5, 6), last_day=date(2019, 5, 8)),
+    LeaveCancelled(person="p1", leave="l2", reason="không nghỉ"),
+    DisciplineDecided(person="p1", decision="d1", form="warning", number="1", on=date(2019, 6, 3)),
+    DisciplineRevoked(person="p1", decision="d1", reason="nhầm"),
+    DisciplineDecided(person="p1", decision="d2", form="reprimand", number="2", on=date(2019, 6, 4)),
+    PersonLeft(person="p1", on=date(2019, 11, 16), reason="nghỉ"),
+]
+PERSONNEL += [recorded(event, PERSON, version) for version, event in enumerate(PEOPLE, start=1)]
+PERSONNEL += [
+    recorded(UnitJoinedBlock(block="k1", unit="e", on=date(2019, 1, 2)), "organisation-so", 10),
+    recorded(UnitLeftBlock(block="k1", unit="e", on=date(2019, 9, 1)), "organisation-so", 11),
+    recorded(UnitJoinedBlock(block="k2", unit="e", on=date(2019, 9, 1)), "organisation-so", 12),
 ]
 
 LOGS = {"scoring": SCORING, "personnel": PERSONNEL}

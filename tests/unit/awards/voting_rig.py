@@ -4,7 +4,7 @@ What the rig knows of its own, beside the deciders, is who may not vote and what
 """
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -58,10 +58,11 @@ class VotingRig:
             "council": [FORMED, KIN, KIN_OF_SUBSTITUTE],
             "meeting": [ONE_CALL],
         }
-        for name in NOMINEES:
-            self.streams[name] = [msgspec.structs.replace(SUBMITTED, nomination=name, form="giay-khen")]
+        of_person = msgspec.structs.replace(SUBMITTED, form="giay-khen", recipient_kind="person", block=None)
+        for name, who in NOMINEES.items():
+            self.streams[name] = [msgspec.structs.replace(of_person, nomination=name, recipient=who)]
         self.states = {stream: self.read(stream) for stream in [*self.streams, *BALLOTS]}
-        self.urns: dict[str, urn.Urn] = dict.fromkeys(BALLOTS, urn.EMPTY)
+        self.urns: MutableMapping[str, urn.Urn] = dict.fromkeys(BALLOTS, urn.EMPTY)
         self.shadows = {name: Shadow() for name in BALLOTS}
         self.receipts = itertools.count(1)
 
@@ -82,8 +83,12 @@ class VotingRig:
             assert member in self.state("council").seats(CALLED.at.date())
             shadow.cast[member] = (by, dict(picks))
             if isinstance(event, VoterMarked):
-                fresh = [f"{next(self.receipts):032x}" for _ in named]
-                self.urns[name] = urn.dropped(self.urns[name], named, fresh)
+                self.drop(name, named)
+
+    def drop(self, name: str, named: Sequence[NamedChoice]) -> None:
+        """Put the papers of a vote into the urn."""
+        fresh = [f"{next(self.receipts):032x}" for _ in named]
+        self.urns[name] = urn.dropped(self.urns[name], named, fresh)
 
     def opened(self, name: str) -> BallotOpened | None:
         opened: BallotOpened | None = self.state(name).opened

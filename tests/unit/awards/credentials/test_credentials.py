@@ -25,7 +25,7 @@ from services.awards.credentials.keys import (
     write,
 )
 from services.awards.credentials.sign import signed
-from services.awards.credentials.status import SIZE, decode, encode, free_index, is_set, status_list
+from services.awards.credentials.status import SIZE, decode, encode, index_of, is_set, status_list
 from services.awards.credentials.verify import Verified, verify
 from shared.contracts.messages import catalogue
 from shared.contracts.refusal import Refusal
@@ -269,11 +269,12 @@ def test_a_place_outside_the_list_is_refused(place: int) -> None:
         assert error.value.code == "credential.list-place"
 
 
-def test_a_free_place_is_drawn_among_those_not_taken() -> None:
-    assert free_index(set(range(1, 8)), size=8) == 0
-    with pytest.raises(Refusal) as error:
-        free_index(set(range(8)), size=8)
-    assert error.value.code == "credential.list-full"
+def test_an_award_asks_for_the_same_places_always_and_others_for_others() -> None:
+    asked = [index_of("award-1", attempt) for attempt in range(3)]
+    assert asked == [index_of("award-1", attempt) for attempt in range(3)]
+    drawn = {index_of(f"award-{number}") for number in range(1000)}
+    assert len(drawn) > 980 and all(0 <= index < SIZE for index in drawn)
+    assert min(drawn) < SIZE // 4 and max(drawn) > 3 * SIZE // 4
 
 
 @pytest.fixture(params=["P-256", "Ed25519"])

@@ -11,7 +11,6 @@ from services.awards.documents.model import (
     AwardList,
     Ballot,
     Certificate,
-    CertificateForm,
     Decision,
     Letterhead,
     Minutes,
@@ -20,6 +19,7 @@ from services.awards.documents.model import (
     Signatory,
     Submission,
 )
+from shared.contracts.papers import CertificateForm
 
 LETTERS = "ăắằẳẵặâấầẩẫậđêếềểễệôốồổỗộơớờởỡợưứừửữự áàảãạéèẻẽẹíìỉĩịóòỏõọúùủũụýỳỷỹỵ"
 """Every letter of Vietnamese with a mark."""

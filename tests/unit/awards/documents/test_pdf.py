@@ -7,9 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services.awards.documents.model import Certificate, CertificateForm, Document, Recipient
+from services.awards.documents.model import Certificate, Document, Recipient
 from services.awards.documents.pdf import Press, pdf
 from services.awards.documents.templates import Templates, template_of
+from shared.contracts.papers import CertificateForm
 from shared.contracts.refusal import Refusal
 from tests.unit.awards.documents.given import (
     DECISION,

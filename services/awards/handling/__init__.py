@@ -1,0 +1,1 @@
+"""Which command is decided by which stream, field by field."""
