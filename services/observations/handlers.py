@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 
-from services.observations.domain import explanation, record
+from services.observations.domain import device, explanation, record
 from services.observations.intake import Wanted, record_all
 from services.observations.projections import directory, explanations, records
-from services.observations.streams import explanation_stream, record_stream
+from services.observations.streams import device_stream, explanation_stream, record_stream
 from shared import clock
 from shared.commands import Decided, Decider, Route, Routes
 from shared.contracts.commands import Command
@@ -112,8 +112,23 @@ def _explanation_stream(command: Any, context: Context) -> str:
     return explanation_stream(explanation_of(command, context))
 
 
+def _device_decider(store: Store, _command: Any, context: Context) -> Decider[Any, Any]:
+    with reading(store.engine) as connection:
+        units = directory.known(connection, context.tenant, []).units
+
+    def decide(command: Any, state: device.Device) -> Any:
+        return device.decide(command, state, units)
+
+    return Decider(device.INITIAL, device.evolve, decide)
+
+
+def _device_stream(command: Any, context: Context) -> str:
+    return device_stream(context.tenant, command.device)
+
+
 ROUTES: Routes = {
     **dict.fromkeys(record.HANDLED, Route(_stream, _decider)),
     RecordBehaviour: Route(_stream, _decider, _together),
     **dict.fromkeys(explanation.HANDLED, Route(_explanation_stream, _explanation_decider)),
+    **dict.fromkeys(device.HANDLED, Route(_device_stream, _device_decider)),
 }

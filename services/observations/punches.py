@@ -51,7 +51,7 @@ class PunchImporter(BulkImporter):
         return Prepared([_row(outcome) for outcome in reading.outcomes], remarks)
 
     def append(self, transaction: Transaction, job: Job, rows: Sequence[Punch]) -> list[Rejected]:
-        punches = [(punch, *_stream_and_event(job.tenant, punch)) for punch in rows]
+        punches = [(punch, *stream_and_event(job.tenant, punch)) for punch in rows]
         recorded = transaction.append_new([(stream, event) for _, stream, event in punches], job.context())
         fresh = {one.stream for one in recorded}
         return [
@@ -126,7 +126,8 @@ def _row(outcome: timeclock.Outcome) -> Punch | Rejected:
     return Rejected(outcome.line, outcome.reason.value, outcome.text, {"detail": outcome.detail})
 
 
-def _stream_and_event(tenant: str, punch: Punch) -> tuple[str, PunchRecorded]:
+def stream_and_event(tenant: str, punch: Punch) -> tuple[str, PunchRecorded]:
+    """The same pass has the same stream, whichever way it came here."""
     at = punch.at.replace(tzinfo=VIETNAM)
     event = PunchRecorded(
         badge=punch.badge, at=at, device=punch.device, state=punch.state, verify=punch.verify

@@ -1,9 +1,9 @@
-"""Read models of observations: records, explanations, and what it knows of people, units and criteria."""
+"""Read models of observations: records, explanations, time clocks; and what it knows of others' fields."""
 
-from services.observations.projections import directory, explanations, keys, records
+from services.observations.projections import devices, directory, explanations, keys, records
 from services.observations.projections.tables import metadata
 
-ALL = (records.projection, explanations.projection)
+ALL = (records.projection, explanations.projection, devices.projection)
 """Kept in the same transaction as the log."""
 
 FOREIGN = {
@@ -12,4 +12,4 @@ FOREIGN = {
 }
 """Source -> the projections that its log feeds."""
 
-__all__ = ["ALL", "FOREIGN", "directory", "explanations", "keys", "metadata", "records"]
+__all__ = ["ALL", "FOREIGN", "devices", "directory", "explanations", "keys", "metadata", "records"]

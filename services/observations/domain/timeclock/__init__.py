@@ -1,5 +1,6 @@
 """Reading what time clocks write: every line becomes a punch or is listed with the reason why not."""
 
+from services.observations.domain.timeclock.memory import read_memory
 from services.observations.domain.timeclock.model import (
     Columns,
     DateOrder,
@@ -12,6 +13,7 @@ from services.observations.domain.timeclock.model import (
     Remark,
     Unread,
 )
+from services.observations.domain.timeclock.pushed import read_pushed
 from services.observations.domain.timeclock.reader import read
 from services.observations.domain.timeclock.reasons import explain
 from services.observations.domain.timeclock.table import parse_rows
@@ -30,4 +32,6 @@ __all__ = [
     "explain",
     "parse_rows",
     "read",
+    "read_memory",
+    "read_pushed",
 ]
