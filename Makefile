@@ -43,6 +43,7 @@ up: setup ## start everything in one process, with your own data
 test: setup lint ## check style, types, laws and behaviour; installs and starts the servers it needs
 	@$(BIN)/python -m tests.servers install
 	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m tests.browser $(ARGS)
 
 test-deep: setup ## compare scoring with its plain-Python oracle on 52,000 generated cases, for an hour or two
 	@$(BIN)/python -m pytest -q --hypothesis-profile=deep tests/unit/scoring/test_oracle.py \

@@ -73,6 +73,7 @@ class Client:
         self.url = (url or default_url()).rstrip("/")
         self.language = language or Language()
         self._token = token
+        self._headers: dict[str, str] | None = None
         self._http = httpx.Client(
             base_url=self.url,
             timeout=TIMEOUT,
@@ -101,6 +102,11 @@ class Client:
         wanted = {key: value for key, value in query.items() if value is not None}
         return self._answer("GET", path, params=wanted).text
 
+    def content(self, path: str, **query: Any) -> bytes:
+        """An answer that is a file, as it comes."""
+        wanted = {key: value for key, value in query.items() if value is not None}
+        return self._answer("GET", path, params=wanted).content
+
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         return self._send("POST", path, json=dict(body or {}))
 
@@ -111,6 +117,17 @@ class Client:
         """POST a form with `fields` and the content of `file`, which is not read into memory at once."""
         with file.open("rb") as content:
             return self._send("POST", path, data=dict(fields), files={"file": (file.name, content)})
+
+    def sign_in(self, username: str, password: str, code: str | None = None) -> None:
+        """Go on in a session of this account, without the token; raises NotAuthorised."""
+        self._headers = {}
+        wanted = {"username": username, "password": password} | ({"code": code} if code else {})
+        self._headers = {"X-CSRF-Token": self.post("/api/session", wanted)["csrf_token"]}
+
+    def sign_out(self) -> None:
+        """End the session on the server; what follows goes by the token again."""
+        self.delete("/api/session")
+        self._headers = None
 
     def ready(self) -> bool:
         """Whether the server says that all its services answer."""
@@ -146,6 +163,8 @@ class Client:
         raise self._failure(response)
 
     def _authorisation(self) -> dict[str, str]:
+        if self._headers is not None:
+            return self._headers
         if not self._token:
             self._token = _token_of_environment()
         return {"Authorization": f"Bearer {self._token}"} if self._token else {}
@@ -155,7 +174,9 @@ class Client:
         problem = _problem(response)
         said = problem.get("detail") or problem.get("title") or f"HTTP {status} {response.reason_phrase}"
         if status in NOT_AUTHORISED:
-            return NotAuthorised(self._who_are_you(str(said), status), status, str(problem.get("code", "")))
+            code = str(problem.get("code", ""))
+            mend = str(said) if code.startswith("login.") else self._who_are_you(str(said), status)
+            return NotAuthorised(mend, status, code)
         if status in NOT_READY:
             return NotReachable(self._not_ready(str(said)), status, str(problem.get("code", "")))
         return Refused(str(said), status, str(problem.get("code", "")), problem.get("details"))

@@ -7,26 +7,42 @@ from flask_smorest import Api
 from flask_smorest.utils import prepare_response
 from werkzeug.exceptions import HTTPException
 
-from services.gateway import admission, errors, page
+from services.gateway import admission, errors, page, verification
 from services.gateway.api import (
+    accounts,
+    attendance,
+    awards,
     campaigns,
+    clocks,
     commands,
+    councils,
     criteria,
     dead_letters,
     explanations,
     health,
     imports,
+    nominations,
     operations,
     organisation,
     people,
     records,
     scores,
     scoring,
+    session,
+    trail,
     views,
+    webhooks,
+)
+from services.gateway.api import (
+    tokens as issued_tokens,
 )
 from services.gateway.asking import EXTENSION, House
 from services.gateway.backend import Backend
+from services.gateway.identity import forgery, pages
+from services.gateway.identity.desk import Desk
 from services.gateway.names import Directory
+from services.gateway.pages import rooms
+from services.gateway.permissions import guard
 from services.gateway.tokens import Tokens
 
 BLUEPRINTS = (
@@ -35,13 +51,23 @@ BLUEPRINTS = (
     records.blueprint,
     explanations.blueprint,
     imports.blueprint,
+    clocks.blueprint,
+    webhooks.blueprint,
     criteria.blueprint,
     scores.blueprint,
+    attendance.blueprint,
     scoring.blueprint,
     campaigns.blueprint,
+    nominations.blueprint,
+    awards.blueprint,
+    councils.blueprint,
     commands.blueprint,
     operations.blueprint,
     dead_letters.blueprint,
+    session.blueprint,
+    accounts.blueprint,
+    issued_tokens.blueprint,
+    trail.blueprint,
     health.blueprint,
 )
 
@@ -56,8 +82,9 @@ Errors are RFC 9457 problems, in Vietnamese or, by `Accept-Language: en`, in Eng
 """
 
 
-def create_app(backend: Backend, tokens: Tokens, directory: Directory | None = None) -> Flask:
-    """The whole HTTP interface in front of `backend`, for the holders of `tokens`."""
+def create_app(backend: Backend, tokens: Tokens, desk: Desk, directory: Directory | None = None) -> Flask:
+    """The whole HTTP interface in front of `backend`, for the holders of `tokens` and those whom `desk` lets
+    in."""
     app = Flask("services.gateway")
     app.config.update(
         API_TITLE="Thi Đua",
@@ -66,20 +93,29 @@ def create_app(backend: Backend, tokens: Tokens, directory: Directory | None = N
         OPENAPI_URL_PREFIX="/api",
         API_SPEC_OPTIONS={
             "info": {"description": _DESCRIPTION},
-            "security": [{"bearer": []}],
+            "security": [{"bearer": []}, {"session": [], "forgery": []}],
             "servers": [{"url": "/", "description": "Where this document comes from"}],
         },
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.extensions[EXTENSION] = House(backend, tokens, directory or Directory(backend))
+    app.extensions[EXTENSION] = House(backend, tokens, directory or Directory(backend), desk)
     admission.register(app)
+    guard.register(app)
     errors.register(app)
     api = _Api(app)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    api.spec.components.security_scheme(
+        "session", {"type": "apiKey", "in": "cookie", "name": "thidua-session"}
+    )
+    api.spec.components.security_scheme("forgery", {"type": "apiKey", "in": "header", "name": forgery.HEADER})
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
-    app.add_url_rule("/", "page", page.show)
+    app.register_blueprint(pages.blueprint)
+    app.jinja_env.globals["csrf_token"] = forgery.csrf_token
+    rooms.register(app)
+    app.add_url_rule("/status", "page", page.show)
+    app.add_url_rule("/verify/<award>", "verification", verification.show)
     return app
 
 

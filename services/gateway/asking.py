@@ -8,7 +8,10 @@ from flask import current_app, g
 from werkzeug.local import LocalProxy
 
 from services.gateway.backend import SERVICES, Backend
+from services.gateway.identity.desk import Desk
 from services.gateway.names import Directory
+from services.gateway.people_named import with_persons
+from services.gateway.permissions.command import permitted
 from services.gateway.tokens import Tokens
 from shared.contracts.refusal import Refusal
 from shared.ids import is_id, person_id
@@ -36,6 +39,7 @@ class House:
     backend: Backend
     tokens: Tokens
     directory: Directory
+    desk: Desk
 
 
 def _house() -> House:
@@ -71,7 +75,9 @@ def with_ids(service: str, command: Mapping[str, Any]) -> dict[str, Any]:
         changed["subject"] = person_of(str(changed.get("subject", "")))
     if isinstance(changed.get("person"), str):
         changed["person"] = person_of(changed["person"])
-    return changed
+    if changed.get("command") == "WithdrawNomination" and isinstance(changed.get("by"), str):
+        changed["by"] = subject_of(changed["by"])
+    return permitted(with_persons(changed, person_of), house, spoken_of())
 
 
 def person_of(text: str) -> str:

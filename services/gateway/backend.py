@@ -11,11 +11,22 @@ from nameko.exceptions import RemoteError, UnknownService
 from shared.messaging.rpc import OutOfTime
 
 SERVICES = ("personnel", "observations", "scoring", "awards")
+CONSUMERS = (*SERVICES, "gateway")
+"""Those that take others' logs, and so may have dead letters."""
 
 SECONDS = 10.0
 _PAST = dict.fromkeys(("scores", "flags", "ranking", "explain", "audit", "what_if", "dry_run"), 60.0)
 """What may have to be computed anew, as it was known at some time."""
-_SECONDS_OF = {"execute_each": 60.0, "replay_dead_letters": 600.0, "drop_dead_letters": 60.0, **_PAST}
+_EVERYBODY = dict.fromkeys(("proposals", "eligible"), 60.0)
+"""What looks at everybody of an organisation."""
+_SECONDS_OF = {
+    "execute_each": 60.0,
+    "document": 120.0,
+    "replay_dead_letters": 600.0,
+    "drop_dead_letters": 60.0,
+    **_PAST,
+    **_EVERYBODY,
+}
 
 
 class ServiceUnavailable(Exception):

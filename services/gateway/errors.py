@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, Unprocessa
 
 from services.gateway.asking import spoken_of
 from services.gateway.backend import ServiceUnavailable
+from services.gateway.identity.desk import NameClosed
 from shared.contracts.messages import LANGUAGES, text_of
 from shared.contracts.refusal import Refusal
 from shared.contracts.schema import mistakes
@@ -20,23 +21,46 @@ CONTENT_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 
 _CONTRADICTIONS = (
+    "account.exists",
     "award.conferred",
     "award.not-approved-refused",
     "award.not-approved-submitted",
     "award.not-conferred",
     "award.revoked",
     "badge.taken",
+    "ballot.elsewhere",
+    "ballot.ended",
+    "ballot.exists",
+    "ballot.no-papers",
+    "ballot.voted",
     "block.exists",
     "block.left-before-joined",
+    "campaign.closed",
     "campaign.exists",
+    "campaign.frozen",
     "campaign.launched",
+    "campaign.no-final-review",
     "campaign.not-launched",
     "campaign.over",
+    "campaign.unanswered",
+    "comment.launched",
+    "comment.not-open",
+    "consultation.closed",
+    "consultation.none",
+    "consultation.open",
+    "certificate.revoked",
+    "council.exists",
     "dead-letter.failed",
     "dead-letter.settled",
     "import.started",
     "leave.exists",
     "leave.overlaps",
+    "meeting.ballots-open",
+    "meeting.closed",
+    "meeting.exists",
+    "meeting.not-open",
+    "meeting.opened",
+    "minutes.not-closed",
     "nomination.approved",
     "nomination.refused",
     "organisation.founded",
@@ -48,6 +72,11 @@ _CONTRADICTIONS = (
     "record.exists",
     "record.retracted",
     "record.standing",
+    "review.final-held",
+    "review.held",
+    "totp.exists",
+    "totp.not-begun",
+    "submission.nobody",
     "unit.exists",
     "unit.has-children",
 )
@@ -57,6 +86,18 @@ STATUS_OF_REFUSAL = {
     "import.unknown": 404,
     "score.none": 404,
     "request.too-many": 413,
+    "request.forbidden": 403,
+    "request.forged": 403,
+    "password.must-change": 403,
+    "session.needed": 403,
+    "author.not-you": 403,
+    "login.refused": 401,
+    "login.code": 401,
+    "login.not-linked": 401,
+    "login.not-begun": 401,
+    "login.provider-refused": 401,
+    "login.provider-silent": 503,
+    "login.no-provider": 404,
 }
 """Refusals that say more than 422: what contradicts the recorded state. Unknown things: see `status_of`."""
 
@@ -76,6 +117,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refusal, _of_refusal)
     app.register_error_handler(ValidationError, lambda error: _of_mistakes({"form": error.messages}))
     app.register_error_handler(ServiceUnavailable, _of_silence)
+    app.register_error_handler(NameClosed, _of_closed_name)
     app.register_error_handler(Exception, _of_anything)
 
 
@@ -111,7 +153,7 @@ def problem(
 
 def status_of(refusal: Refusal) -> int:
     """404 when what the path names is unknown, 409 when the recorded state contradicts, 422 otherwise."""
-    in_path = set((request.view_args or {}).values())
+    in_path = {as_asked(value) for value in (request.view_args or {}).values()}
     if refusal.code.endswith(".unknown") and as_asked(refusal.details.get("value")) in in_path:
         return 404
     return STATUS_OF_REFUSAL.get(refusal.code, 422)
@@ -187,6 +229,11 @@ def _of_refusal(refusal: Refusal) -> Response:
 def _of_silence(error: ServiceUnavailable) -> Response:
     logger.warning("service unavailable", service=error.service, code=error.code)
     return problem(503, error.code, {"service": error.service}, {"Retry-After": str(RETRY_SECONDS)})
+
+
+def _of_closed_name(closed: NameClosed) -> Response:
+    seconds = int(closed.remaining.total_seconds()) + 1
+    return problem(429, "login.closed", {"seconds": seconds}, {"Retry-After": str(seconds)})
 
 
 def _of_anything(error: BaseException) -> Response:

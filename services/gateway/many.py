@@ -26,12 +26,27 @@ def tell_each(service: str, commands: Sequence[Mapping[str, Any]]) -> Iterator[d
     was refused.
     """
     for start in range(0, len(commands), _AT_ONCE):
-        part = [with_ids(service, command) for command in commands[start : start + _AT_ONCE]]
+        part = [_ready(service, command) for command in commands[start : start + _AT_ONCE]]
+        asked = [one for one in part if not isinstance(one, Refusal)]
         try:
-            yield from map(_told, _asked(service, part))
+            results = map(_told, _asked(service, asked) if asked else ())
+            yield from [_of_refusal(one) if isinstance(one, Refusal) else next(results) for one in part]
         except ServiceUnavailable as error:
             # Those before were carried out, so their results must be told; these may be sent again.
             yield from [_refused(503, error.code, {"service": service}) for _ in part]
+
+
+def _ready(service: str, command: Mapping[str, Any]) -> dict[str, Any] | Refusal:
+    """The command as the service takes it, or why it is not the visitor's to give."""
+    try:
+        return with_ids(service, command)
+    except Refusal as refusal:
+        return refusal
+
+
+def _of_refusal(refusal: Refusal) -> dict[str, Any]:
+    status = STATUS_OF_REFUSAL.get(refusal.code, 422)
+    return _refused(status, refusal.code, refusal.details)
 
 
 def _asked(service: str, commands: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -22,6 +22,19 @@ class Known:
     """id -> (staff code, name); the name of an erased person is null."""
     codes: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+    parents: dict[str, str | None] = field(default_factory=dict)
+    unit_of: dict[str, str | None] = field(default_factory=dict)
+    """id -> the unit that the person belongs to today."""
+
+    def below(self, unit: str | None, above: str) -> bool:
+        """Whether `unit` is `above`, or somewhere below it."""
+        passed: set[str] = set()
+        while unit is not None and unit not in passed:
+            if unit == above:
+                return True
+            passed.add(unit)
+            unit = self.parents.get(unit)
+        return False
 
 
 class Directory:
@@ -31,6 +44,7 @@ class Directory:
         self._backend = backend
         self._clock = clock
         self._known: dict[str, tuple[float, Known]] = {}
+        self._heard: set[str] = set()
 
     def of(self, tenant: str) -> Known:
         """The people and units of `tenant`; while personnel is silent, as they were last known."""
@@ -40,6 +54,13 @@ class Directory:
             self._known[tenant] = (self._clock(), known)
         return known
 
+    def certainly(self, tenant: str) -> Known:
+        """The same, for decisions that rest on it: raises ServiceUnavailable when it was never known."""
+        known = self.of(tenant)
+        if tenant not in self._heard:
+            raise ServiceUnavailable("personnel")
+        return known
+
     def _asked(self, tenant: str, last: Known) -> Known:
         try:
             people = self._backend.call("personnel", "people", tenant=tenant)
@@ -47,10 +68,13 @@ class Directory:
         except ServiceUnavailable as error:
             logger.warning("names are not to be had", service=error.service)
             return last
+        self._heard.add(tenant)
         return Known(
             people={one["person"]: (one["code"], one["name"]) for one in people},
             codes={one["code"]: one["person"] for one in people},
             units={one["unit"]: one["name"] for one in units},
+            parents={one["unit"]: one.get("parent") for one in units},
+            unit_of={one["person"]: one.get("unit") for one in people},
         )
 
     def fill(self, tenant: str, answer: Any) -> Any:
@@ -72,7 +96,7 @@ def _filled(known: Known, answer: Any) -> Any:
 
 
 def _about(known: Known, row: dict[str, Any]) -> dict[str, Any]:
-    kind, who = _subject(row)
+    kind, who = subject_in(row)
     if kind == "person" and who in known.people:
         code, name = known.people[who]
         return {"code": code, "name": name}
@@ -81,7 +105,8 @@ def _about(known: Known, row: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _subject(row: dict[str, Any]) -> tuple[str | None, Any]:
+def subject_in(row: dict[str, Any]) -> tuple[str | None, Any]:
+    """`person` or `unit`, and who or which it is that a row is about; two nulls when it does not say."""
     for kind in ("subject", "recipient"):
         if isinstance(row.get(kind), str) and row.get(f"{kind}_kind"):
             return row[f"{kind}_kind"], row[kind]

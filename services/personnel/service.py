@@ -32,6 +32,16 @@ class PersonnelService(ImportingService, EventSourcedService):
             eventlet.sleep(0)
 
     @rpc(expected_exceptions=Refusal)
+    def organisation(self, tenant: str) -> dict[str, Any]:
+        """Its name and since when it is kept here."""
+        founded: Any = None
+        for recorded in self.store.read_stream(handlers.organisation_stream(tenant))[:1]:
+            founded = recorded.event()
+        if founded is None:
+            raise Refusal("organisation.not-founded")
+        return plain({"name": founded.name, "since": founded.on})
+
+    @rpc(expected_exceptions=Refusal)
     def units(self, tenant: str) -> list[dict[str, Any]]:
         with reading(self.store.engine) as connection:
             return plain(units.listed(connection, tenant))

@@ -62,6 +62,15 @@ class Carried(msgspec.Struct, kw_only=True):
     body_kib: float
 
 
+class Judged(msgspec.Struct, kw_only=True):
+    """So many persons, and their units, judged for every form: `reasons` against, `within` a quota."""
+
+    events: int
+    seconds: float
+    reasons: int
+    within: int
+
+
 class Printed(msgspec.Struct, kw_only=True):
     """So many files in so many seconds, from the first template read to the last byte; the size is a mean."""
 

@@ -153,6 +153,9 @@ FACT_GROWTH = Entry(
     "one fact to its score after 5 years of history", "tests.bench.ours.fact_growth", 600_000, quick=60_000
 )
 CERTIFICATES = Entry("certificates as PDF, one press", "tests.bench.ours.certificates", 1_000)
+ELIGIBILITY = Entry(
+    "who may have which award, persons and their units", "tests.bench.ours.eligibility", 100_000, quick=5_000
+)
 STAGES = Entry("stages", "tests.bench.ours.stages", 20_000, quick=4_000)
 
 ALL = (
@@ -186,5 +189,6 @@ ALL = (
     FACT_GROWTH,
     WHAT_IF,
     CERTIFICATES,
+    ELIGIBILITY,
     STAGES,
 )

@@ -107,6 +107,13 @@ def page(results: Results, quick: bool = False) -> str:
             "",
             *papers(results),
             "",
+            "## Who may have which award",
+            "",
+            "Everybody and their units, four years of earlier awards, for every form of the catalogue: every",
+            "reason against, and who is within each quota.",
+            "",
+            *judged(results),
+            "",
             "## Where our time goes",
             "",
             "Each stage alone, in one process; one that takes 50 µs cannot do more than 20,000 events/s.",
@@ -240,6 +247,19 @@ def papers(results: Results) -> list[str]:
         *when(results, plan.CERTIFICATES),
     )
     return table(("what", "files/s", "least – most", "seconds", "KiB a file", "runs", "on"), [row])
+
+
+def judged(results: Results) -> list[str]:
+    found, reasons = (results.figure(plan.ELIGIBILITY, name) for name in ("seconds", "reasons"))
+    row = (
+        plan.ELIGIBILITY.name,
+        median(found),
+        spread(found),
+        median(reasons),
+        median(results.figure(plan.ELIGIBILITY, "within")),
+        *when(results, plan.ELIGIBILITY),
+    )
+    return table(("what", "seconds", "least – most", "reasons", "within", "runs", "on"), [row])
 
 
 def stages(results: Results) -> list[tuple[str, ...]]:

@@ -96,6 +96,7 @@ TARGETS = (
         most=1.2,
     ),
     Target("certificates as PDF, 1,000 a minute", plan.CERTIFICATES, "rate", "a second", least=1_000 / 60),
+    Target("eligibility and quotas of 100,000 people", plan.ELIGIBILITY, "seconds", "s", most=10),
 )
 
 

@@ -1,4 +1,4 @@
-"""A town on each pair of broker and database."""
+"""A town on each pair of broker and database; an office with time clocks; a house that sends webhooks."""
 
 import sys
 from collections.abc import Iterator
@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from services.gateway.webhooks.outbound import Poster
 from services.personnel import migrations
 from shared.config import Settings
 from shared.messaging import settling
 from shared.migrate import upgrade
+from tests import clock_office, webhook_house
 from tests.servers import create_databases, fresh_vhost
 from tests.town import NAMES, SERVICES, Readers, Town
+from tests.webhook_receiver import Receiver, receiving
 
 
 @pytest.fixture(
@@ -45,3 +48,24 @@ def town(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
         yield town
         town.letters.engine.dispose()
         town.readers.engine.dispose()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[clock_office.Office]:
+    office = clock_office.Office(clock_office.new_database(tmp_path))
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[webhook_house.House]:
+    poster = Poster(webhook_house.LOOPBACK, seconds=2)
+    house = webhook_house.House(webhook_house.new_database(tmp_path), poster)
+    yield house
+    house.engine.dispose()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as found:
+        yield found

@@ -31,7 +31,8 @@ EXCHANGES = [
 QUEUES = [
     *("observations.personnel-log", "scoring.personnel-log", "awards.personnel-log"),
     *("scoring.observations-log", "observations.scoring-log", "awards.scoring-log"),
-    *(f"rpc-{name}" for name in SERVICES if name != "gateway"),
+    *("gateway.awards-log", "gateway.scoring-log", "awards.observations-log"),
+    *(f"rpc-{name}" for name in SERVICES),
     "thidua.dead-letters",
 ]
 NAMES = sorted([*(f"exchange {name}" for name in EXCHANGES), *(f"queue {name}" for name in QUEUES)])

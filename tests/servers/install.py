@@ -18,6 +18,7 @@ def missing_packages() -> list[str]:
         "rabbitmq-server": ("AMQP_URI", rabbitmq.program, ["rabbitmq-server", "epmd"]),
         "postgresql": ("DATABASE_URL", postgres.program, ["initdb", "postgres"]),
         "postgresql-client": (None, postgres.program, ["psql"]),
+        "chromium": (None, browser, ["chromium"]),
         "libfaketime": (None, clocks.program, ["libfaketime.so.1"]),
     }
     return [
@@ -26,6 +27,14 @@ def missing_packages() -> list[str]:
         if not (variable and os.environ.get(variable))
         and not all(is_installed(program, name) for name in names)
     ]
+
+
+def browser(name: str) -> str:
+    """The browser of Debian, which the browser tests start."""
+    found = shutil.which(name)
+    if found is None:
+        raise ServerMissing(name)
+    return found
 
 
 def is_installed(program: Callable[[str], str], name: str) -> bool:

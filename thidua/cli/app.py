@@ -5,13 +5,22 @@ from typing import Annotated
 import typer
 
 from thidua.cli import (
+    accounts,
     audit,
+    award,
     awards,
+    ballot,
+    campaigns,
+    catalogue,
+    clocks,
+    council,
     criteria,
     dead_letters,
     explain,
     imports,
     ledger,
+    meeting,
+    nominations,
     operations,
     organisation,
     records,
@@ -20,7 +29,9 @@ from thidua.cli import (
     scores,
     scoring,
     slips,
+    tokens,
     topology,
+    webhooks,
 )
 from thidua.cli.application import Application
 from thidua.cli.session import Session
@@ -66,12 +77,23 @@ for module in (
     audit,
     scoring,
     awards,
+    nominations,
+    catalogue,
+    award,
+    campaigns,
+    council,
+    meeting,
+    ballot,
     records,
     slips,
+    clocks,
+    webhooks,
     operations,
     dead_letters,
     ledger,
     topology,
+    accounts,
+    tokens,
     sample,
 ):
     module.add_to(app)

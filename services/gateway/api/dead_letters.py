@@ -6,8 +6,10 @@ import msgspec
 
 from services.gateway.api import views
 from services.gateway.api.field import Field
-from services.gateway.asking import ask, caller, known_service
+from services.gateway.asking import ask, caller
+from services.gateway.backend import CONSUMERS
 from services.gateway.errors import language, refused
+from shared.contracts.refusal import Refusal
 
 blueprint = Field("dead letters", "Vận hành: sự kiện và thư để riêng – what could not be taken")
 
@@ -37,14 +39,14 @@ class Why(msgspec.Struct):
 @blueprint.query(LettersWanted)
 def letters(query: dict[str, Any], service: str) -> Any:
     """What a service could not take and waits for somebody, or what became of it; at most 1,000 of a kind"""
-    found = ask(known_service(service), "dead_letters", tenant=caller.tenant, **query)
+    found = ask(_known(service), "dead_letters", tenant=caller.tenant, **query)
     return [_spoken(one) for one in found]
 
 
 @blueprint.answer(_ONE, views.DeadLetterInFull)
 def letter(service: str, source: str, letter: str) -> Any:
     """One dead letter, with all that is kept of it; personal texts stay encrypted"""
-    found = ask(known_service(service), "dead_letter", tenant=caller.tenant, source=source, letter=letter)
+    found = ask(_known(service), "dead_letter", tenant=caller.tenant, source=source, letter=letter)
     return _spoken(found)
 
 
@@ -83,7 +85,13 @@ def drop_all(query: dict[str, Any], service: str, source: str) -> Any:
 @blueprint.response(200, views.Resumed)
 def resume(query: dict[str, Any], service: str) -> Any:
     """Have a subscription that halted because too much could not be taken, or all of them, go on"""
-    return {"resumed": ask(known_service(service), "resume", **query)}
+    return {"resumed": ask(_known(service), "resume", **query)}
+
+
+def _known(service: str) -> str:
+    if service not in CONSUMERS:
+        raise Refusal("service.unknown", value=service, known=", ".join(CONSUMERS))
+    return service
 
 
 def _spoken(letter: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +101,7 @@ def _spoken(letter: dict[str, Any]) -> dict[str, Any]:
 
 
 def _settle(service: str, method: str, **arguments: Any) -> Any:
-    return ask(known_service(service), method, context=caller.context(), **arguments)
+    return ask(_known(service), method, context=caller.context(), **arguments)
 
 
 def _settle_each(service: str, method: str, **arguments: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from webargs.flaskparser import FlaskParser
 
 from services.gateway.api.views import PROBLEMS, PROBLEMS_OF_QUESTIONS, Events
 from services.gateway.asking import tell
+from services.gateway.permissions.guard import shown
 from shared.contracts.commands import Command
 from shared.contracts.schema import StructSchema, schema_of
 from shared.service import plain
@@ -43,7 +45,7 @@ class Field(Blueprint):
     ) -> None:
         """Offer `command` to the world: its fields come from the path and, the others, from the body."""
         in_path = re.findall(r"<(\w+)>", rule)
-        body = _body_of(command, in_path)
+        body = body_of(command, in_path)
         name = command.__name__
 
         def view(fields: dict[str, Any], **path: str) -> tuple[dict[str, Any], int]:
@@ -62,10 +64,17 @@ class Field(Blueprint):
         self.route(rule, methods=[method], endpoint=name)(view)
 
     def answer(self, rule: str, view: Any, **options: Any) -> Callable[[Any], Any]:
-        """Decorates a question: GET at `rule`, answered with `view` (a schema)."""
+        """Decorates a question: GET at `rule`, answered with `view` (a schema).
+
+        Of a list the visitor gets what is within their reach.
+        """
 
         def decorate(function: Any) -> Any:
-            self.route(rule, methods=["GET"], **options)(self.response(200, view)(function))
+            @wraps(function)
+            def within_reach(*given: Any, **named: Any) -> Any:
+                return shown(function(*given, **named))
+
+            self.route(rule, methods=["GET"], **options)(self.response(200, view)(within_reach))
             return function
 
         return decorate
@@ -83,7 +92,8 @@ def _without_fields(view: Any) -> Any:
     return bare
 
 
-def _body_of(command: type[Command], in_path: list[str]) -> type[StructSchema]:
+def body_of(command: type[Command], in_path: list[str]) -> type[StructSchema]:
+    """The schema of a command's fields but for those that the path names."""
     whole = schema_of(command)
     if not in_path:
         return whole

@@ -12,6 +12,8 @@ from services.gateway.api import views
 from services.gateway.api.field import Field
 from services.gateway.asking import ask, caller, named, subject_of
 from services.gateway.many import MOST, require_not_too_many, tell_each
+from services.gateway.permissions.guard import only_own, within
+from services.gateway.permissions.narrowing import about_row
 from shared.contracts.commands import observations as commands
 from shared.contracts.commands.fields import Id, Slug
 from shared.contracts.observations import Standing
@@ -53,7 +55,21 @@ def records(query: dict[str, Any]) -> Any:
     """Records, page by page; of a person (id or staff code) or a unit, under a criterion, in a standing"""
     if "subject" in query:
         query["subject"] = subject_of(query["subject"])
-    return named(ask("observations", "records", tenant=caller.tenant, **query))
+    return named(_page(query))
+
+
+def _page(query: dict[str, Any]) -> list[dict[str, Any]]:
+    """Those within the visitor's reach; a short page says that there are no more."""
+    wanted = query.get("limit", 100)
+    if (own := only_own()) is not None:
+        query.setdefault("subject", own)
+    found: list[dict[str, Any]] = []
+    while True:
+        rows = ask("observations", "records", tenant=caller.tenant, **query)
+        found += [row for row in rows if within(about_row(row))]
+        if len(rows) < wanted or len(found) >= wanted:
+            return found[:wanted]
+        query["after"] = rows[-1]["record"]
 
 
 @blueprint.answer("/records/<record>", views.Record)

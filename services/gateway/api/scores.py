@@ -81,6 +81,12 @@ def scores(query: dict[str, Any]) -> Any:
     return named(ask("scoring", "scores", tenant=caller.tenant, **query))
 
 
+@blueprint.answer("/scores/<kind>/<subject>/history", views.ScoreOfPeriod(many=True))
+def history(kind: str, subject: str) -> Any:
+    """Every score of one person or unit as it stands now, by period"""
+    return ask("scoring", "history", tenant=caller.tenant, **_who(kind, subject))
+
+
 @blueprint.answer("/scores/<kind>/<subject>/explanation", views.Explanation)
 @blueprint.alt_response(200, schema=views.Provenance, content_type=TYPES["prov-json"], success=True)
 @blueprint.query(ExplanationWanted)

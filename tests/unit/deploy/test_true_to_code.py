@@ -33,6 +33,13 @@ VALUES = {
     "THIDUA_API_TOKEN_FILE": "/run/secrets/token",
     "THIDUA_LEDGER_KEY_FILE": "/run/secrets/ledger-key",
     "THIDUA_LEDGER_EXPORT": "/srv/ledger/{service}.jsonl",
+    "THIDUA_PUBLIC_URL": "https://thidua.example",
+    "THIDUA_ISSUER_KEYS": "/run/secrets/issuer-keys",
+    "THIDUA_TEMPLATES": "/srv/templates",
+    "THIDUA_OIDC_ISSUER": "https://sso.example",
+    "THIDUA_OIDC_CLIENT_ID": "thidua",
+    "THIDUA_OIDC_SECRET_FILE": "/run/secrets/oidc",
+    "THIDUA_WEBHOOK_NETWORKS": "10.20.0.0/16, 127.0.0.1",
     "THIDUA_LOG": "debug",
     "THIDUA_LOG_FORM": "json",
     "THIDUA_FAILPOINTS": "store.committed=kill:0.5",
@@ -145,7 +152,7 @@ def test_the_address_that_says_all_is_well_is_one_of_the_gateway() -> None:
     checked = set(
         re.findall(r"\{port\}(/[\w/]+)", (ROOT / "deploy/healthcheck.py").read_text(encoding="utf-8"))
     )
-    rules = {rule.rule for rule in create_app(None, None).url_map.iter_rules()}  # type: ignore[arg-type]
+    rules = {rule.rule for rule in create_app(None, None, None).url_map.iter_rules()}  # type: ignore[arg-type]
     assert paths and checked
     assert paths | checked <= rules
 

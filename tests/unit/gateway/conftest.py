@@ -9,12 +9,33 @@ from flask.testing import FlaskClient
 
 from services.gateway.app import create_app
 from services.gateway.asking import EXTENSION, House
+from services.gateway.identity.desk import Desk
 from services.gateway.names import Directory
 from services.gateway.tokens import Tokens, metadata
+from services.gateway.webhooks import desk as webhooks
+from services.gateway.webhooks.tables import webhook_metadata
 from shared.database import connect
 
 TOKEN = "a-token-that-nobody-guesses"
 EVENT = {"id": "e1", "stream": "organisation-so", "version": 1, "type": "UnitCreated"}
+VERIFIED: dict[str, Any] = {
+    "award": "a1",
+    "standing": "conferred",
+    "issuer": "Sở",
+    "form_name": "Giấy khen",
+    "recipient_kind": "person",
+    "recipient_name": "Nguyễn Thị Lan",
+    "unit_name": "Văn phòng",
+    "campaign_name": "Văn hóa công sở",
+    "period": "2019",
+    "authority": "Giám đốc",
+    "decision_number": "417/QĐ",
+    "decided_on": "2020-02-28",
+    "conferred_on": "2020-03-20",
+    "corrections": [],
+    "revoked_on": None,
+    "revocation_number": None,
+}
 SETTLED = {"head": 7, "relayed": 7, "taken": {}, "parked": 0, "waiting": 0}
 
 
@@ -29,6 +50,9 @@ class FakeBackend:
             "begin_import": {"import_id": "i1"},
             "import_state": {"state": "finished", "failure": None},
             "status": SETTLED,
+            "document": {"type": "application/pdf", "content": "JVBERi0="},
+            "verification": VERIFIED,
+            "status_list": {"credential": "a.b.c"},
             "dead_letter": {"reason": "because"},
             "replay_dead_letter": {"reason": "because"},
             "drop_dead_letter": {"reason": "because"},
@@ -60,19 +84,26 @@ def backend() -> FakeBackend:
 def tokens(tmp_path_factory: pytest.TempPathFactory) -> Tokens:
     engine = connect(f"sqlite:///{tmp_path_factory.mktemp('gateway') / 'gateway.sqlite'}")
     metadata.create_all(engine)
+    webhook_metadata.create_all(engine)
     tokens = Tokens(engine)
     tokens.register(TOKEN, "so", "test")
     return tokens
 
 
 @pytest.fixture(scope="session")
-def made_once(tokens: Tokens) -> Flask:
-    return create_app(FakeBackend(), tokens)
+def common_desk(tokens: Tokens) -> Desk:
+    return Desk(tokens._engine, "so")
+
+
+@pytest.fixture(scope="session")
+def made_once(tokens: Tokens, common_desk: Desk) -> Flask:
+    return create_app(FakeBackend(), tokens, common_desk)
 
 
 @pytest.fixture
-def app(made_once: Flask, backend: FakeBackend, tokens: Tokens) -> Flask:
-    made_once.extensions[EXTENSION] = House(backend, tokens, Directory(backend))
+def app(made_once: Flask, backend: FakeBackend, tokens: Tokens, common_desk: Desk) -> Flask:
+    made_once.extensions[EXTENSION] = House(backend, tokens, Directory(backend), common_desk)
+    made_once.extensions[webhooks.EXTENSION] = webhooks.WebhookDesk(tokens._engine)
     return made_once
 
 

@@ -48,6 +48,14 @@ class Score(Subject):
     criteria_version = whole_field("Its version", 1)
 
 
+class ScoreOfPeriod(View):
+    period = text_field("Year, half-year, quarter or month", "2019-03")
+    points = points_field(null=True)
+    grade = text_field("Grade", "tot", null=True)
+    criteria = text_field("Criteria set", "van-hoa-cong-so")
+    criteria_version = whole_field("Its version", 1)
+
+
 class Flag(Subject):
     flag = text_field("Flag", "guong-mau")
     severity = text_field("attention, disqualifying or commendable", "commendable")

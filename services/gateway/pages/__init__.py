@@ -1,0 +1,1 @@
+"""Pages for people: Vietnamese first, made on the server, usable without scripts."""

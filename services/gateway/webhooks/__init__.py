@@ -1,0 +1,1 @@
+"""Webhooks: public events sent to the addresses of other systems, signed, as Standard Webhooks says."""
