@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test test-deep test-faults bench lint format clean
+.PHONY: help setup run up test test-deep test-faults bench audit lint format clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,15 +59,20 @@ bench: setup ## measure speed beside its peers, into docs/benchmarks.md (ARGS=--
 	@command -v npm >/dev/null || { echo 'message-db comes from npm; as root run: apt-get install npm' >&2; exit 1; }
 	@$(BIN)/python -W ignore -m tests.bench.run $(ARGS)
 
-lint: setup ## check style, types and the laws of imports
+lint: setup ## check style, types, habits that are dangerous, and the laws of imports
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check . || { echo 'Some files are not formatted; run: make format' >&2; exit 1; }
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive services shared thidua
 	@$(BIN)/lint-imports --no-logo >.venv/laws.log 2>&1 || { cat .venv/laws.log; exit 1; }
 
 format: setup ## mend style and order of imports
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
+
+audit: setup ## ask the network which of the installed packages have known weaknesses
+	@$(BIN)/python -m pip install -qq pip-audit==2.10.1
+	@$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
 clean: ## remove .venv and everything that is made again by itself
 	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

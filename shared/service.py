@@ -26,6 +26,7 @@ from shared.messaging.catchup import SECONDS_BETWEEN_LOOKS, CatchUp
 from shared.messaging.chores import Reminder, chore
 from shared.messaging.deadletter_desk import DeadLetterDesk
 from shared.messaging.extensions import LogRelay, LogStore
+from shared.messaging.ledger_desk import LedgerDesk
 from shared.messaging.relay import checkpoint_of
 from shared.messaging.rpc import rpc
 from shared.messaging.sealing import SECONDS_BETWEEN, LogSealer
@@ -38,7 +39,7 @@ SECONDS_A_TURN = 2.0
 SECONDS_FOR_A_PAGE = 10.0
 
 
-class EventSourcedService(DeadLetterDesk):
+class EventSourcedService(DeadLetterDesk, LedgerDesk):
     """Base of a service class.
 
     `routes` are its commands, `projections` the read models that it keeps from its own log, in the same
@@ -89,9 +90,17 @@ class EventSourcedService(DeadLetterDesk):
         return 0
 
     @rpc(expected_exceptions=Refusal)
-    def log(self, after: int = 0, limit: int = 100, tenant: str | None = None) -> list[dict[str, Any]]:
-        """Events after a position, of `tenant` or of all, oldest first, personal texts as ciphertext."""
-        events = self.store.read_log(after, limit, tenant)
+    def log(
+        self, after: int = 0, limit: int = 100, tenant: str | None = None, **sought: str | None
+    ) -> list[dict[str, Any]]:
+        """Events after a position, of `tenant` or of all, oldest first, personal texts as ciphertext.
+
+        `sought` narrows to a `stream`, `type`, `correlation_id`, or to those recorded on a `day`.
+        """
+        if any(sought.values()):
+            events = self.store.search_log(after, limit, tenant, **sought)
+        else:
+            events = self.store.read_log(after, limit, tenant)
         return [msgspec.json.decode(msgspec.json.encode(event)) for event in events]
 
     @rpc(expected_exceptions=Refusal)

@@ -28,6 +28,21 @@ def hand_in(
     **options: Any,
 ) -> str:
     """Send a file in chunks and start its import; returns the import's id."""
+    import_id = held(service, kind, content, file_name, chunk, tenant, **options)
+    service.start_import(tenant, import_id)
+    return import_id
+
+
+def held(
+    service: Any,
+    kind: str,
+    content: bytes | str,
+    file_name: str = "tep.csv",
+    chunk: int = 100_000,
+    tenant: str = "so",
+    **options: Any,
+) -> str:
+    """The same without starting it."""
     content = content.encode() if isinstance(content, str) else content
     import_id = str(
         service.begin_import(kind, file_name, options, {**CONTEXT, "tenant": tenant})["import_id"]
@@ -35,7 +50,6 @@ def hand_in(
     for number, start in enumerate(range(0, len(content), chunk)):
         part = base64.b64encode(content[start : start + chunk]).decode()
         service.add_chunk(tenant, import_id, number, part)
-    service.start_import(tenant, import_id)
     return import_id
 
 

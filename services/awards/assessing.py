@@ -35,7 +35,7 @@ class Assessment:
 
     def rules(self, form: AwardForm) -> CatalogueForm | None:
         """What the catalogue has for the form; raises Refusal when it lacks what the form names."""
-        return required(form, self.catalogue, self.candidates.today)
+        return required(form, self.catalogue, span(self.candidates.period)[1])
 
     def objections(self, form: str, kind: str, subject: str) -> list[Objection]:
         """All against this subject and this form, the gravest first."""

@@ -22,7 +22,7 @@ BODY_LIMIT = 8 * 2**20
 _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{1,80}")
 _NOBODY_ASKED = ("/static/", "/health/")
 """Where it does not matter who comes."""
-_UPLOADS = frozenset({"/api/imports"})
+_UPLOADS = frozenset({"/api/imports", "/api/imports/held", "/imports", "/api/evidence"})
 _JSON = ("application/json",)
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 """What pages send."""

@@ -7,7 +7,7 @@ from flask_smorest import Api
 from flask_smorest.utils import prepare_response
 from werkzeug.exceptions import HTTPException
 
-from services.gateway import admission, errors, page, verification
+from services.gateway import admission, errors, etags, page, verification
 from services.gateway.api import (
     accounts,
     attendance,
@@ -16,8 +16,10 @@ from services.gateway.api import (
     clocks,
     commands,
     councils,
+    counters,
     criteria,
     dead_letters,
+    evidence,
     explanations,
     health,
     imports,
@@ -41,6 +43,7 @@ from services.gateway.backend import Backend
 from services.gateway.identity import forgery, pages
 from services.gateway.identity.desk import Desk
 from services.gateway.names import Directory
+from services.gateway.once import keyed
 from services.gateway.pages import rooms
 from services.gateway.permissions import guard
 from services.gateway.tokens import Tokens
@@ -49,6 +52,8 @@ BLUEPRINTS = (
     organisation.blueprint,
     people.blueprint,
     records.blueprint,
+    evidence.blueprint,
+    counters.blueprint,
     explanations.blueprint,
     imports.blueprint,
     clocks.blueprint,
@@ -102,6 +107,8 @@ def create_app(backend: Backend, tokens: Tokens, desk: Desk, directory: Director
     app.extensions[EXTENSION] = House(backend, tokens, directory or Directory(backend), desk)
     admission.register(app)
     guard.register(app)
+    keyed.register(app)
+    etags.register(app)
     errors.register(app)
     api = _Api(app)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})

@@ -1,6 +1,6 @@
 """What every endpoint needs: who asks, and a way to ask the services on their behalf."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from werkzeug.local import LocalProxy
 from services.gateway.backend import SERVICES, Backend
 from services.gateway.identity.desk import Desk
 from services.gateway.names import Directory
+from services.gateway.once.seeds import seeded
 from services.gateway.people_named import with_persons
 from services.gateway.permissions.command import permitted
 from services.gateway.tokens import Tokens
@@ -55,9 +56,17 @@ def ask(service: str, method: str, **arguments: Any) -> Any:
     return house.backend.call(service, method, **plain(arguments))
 
 
-def tell(service: str, command: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Have `service` carry out `{"command": NAME, …fields}`; its events."""
-    return ask(service, "execute", command=with_ids(service, command), context=caller.context())
+def tell(
+    service: str, command: Mapping[str, Any], check: Callable[[dict[str, Any]], None] | None = None
+) -> list[dict[str, Any]]:
+    """Have `service` carry out `{"command": NAME, …fields}`; its events.
+
+    `check` gets the command as the visitor may give it, and raises where it must not be carried out.
+    """
+    whole = with_ids(service, command)
+    if check is not None:
+        check(whole)
+    return ask(service, "execute", command=whole, context=caller.context())
 
 
 def named(rows: Any) -> Any:
@@ -70,7 +79,7 @@ def with_ids(service: str, command: Mapping[str, Any]) -> dict[str, Any]:
 
     Not for the subject of a record: observations knows staff codes, and says what else they may be.
     """
-    changed = dict(command)
+    changed = seeded(command)
     if service == "scoring" and changed.get("subject_kind") == "person":
         changed["subject"] = person_of(str(changed.get("subject", "")))
     if isinstance(changed.get("person"), str):

@@ -1,6 +1,8 @@
-"""The services behind the door: every call has a bound on its time, and a silent service is named."""
+"""The services behind the door: every call has a bound on its time, and a silent service is named and left
+alone."""
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
@@ -8,6 +10,7 @@ from typing import Any, Protocol
 from kombu.exceptions import OperationalError
 from nameko.exceptions import RemoteError, UnknownService
 
+from services.gateway.breaker import Breaker, Silent, TooMany
 from shared.messaging.rpc import OutOfTime
 
 SERVICES = ("personnel", "observations", "scoring", "awards")
@@ -21,7 +24,10 @@ _EVERYBODY = dict.fromkeys(("proposals", "eligible"), 60.0)
 """What looks at everybody of an organisation."""
 _SECONDS_OF = {
     "execute_each": 60.0,
+    "verify_log": 600.0,
+    "prove_event": 60.0,
     "document": 120.0,
+    "preview_import": 60.0,
     "replay_dead_letters": 600.0,
     "drop_dead_letters": 60.0,
     **_PAST,
@@ -46,7 +52,8 @@ class Backend(Protocol):
 class RemoteBackend:
     """Calls over the RPC proxies that the worker of the present request was given."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._breakers = {name: Breaker(clock) for name in CONSUMERS}
         self._proxies: ContextVar[Mapping[str, Any]] = ContextVar("proxies")
 
     @contextmanager
@@ -62,7 +69,12 @@ class RemoteBackend:
         bound = _SECONDS_OF.get(method, SECONDS) if seconds is None else seconds
         ask = getattr(self._proxies.get()[service], method)
         try:
-            return ask.within(bound)(**arguments)
+            with self._breakers[service].call(counts=bound >= SECONDS):
+                return ask.within(bound)(**arguments)
+        except TooMany:
+            raise ServiceUnavailable(service, "service.busy") from None
+        except Silent:
+            raise ServiceUnavailable(service) from None
         except (OutOfTime, UnknownService, OperationalError, OSError) as error:
             raise ServiceUnavailable(service) from error
         except RemoteError as error:

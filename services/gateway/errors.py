@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, Unprocessa
 from services.gateway.asking import spoken_of
 from services.gateway.backend import ServiceUnavailable
 from services.gateway.identity.desk import NameClosed
+from services.gateway.once.answers import InProgress
 from shared.contracts.messages import LANGUAGES, text_of
 from shared.contracts.refusal import Refusal
 from shared.contracts.schema import mistakes
@@ -85,6 +86,7 @@ STATUS_OF_REFUSAL = {
     **dict.fromkeys(_CONTRADICTIONS, 409),
     "import.unknown": 404,
     "score.none": 404,
+    "precondition.failed": 412,
     "request.too-many": 413,
     "request.forbidden": 403,
     "request.forged": 403,
@@ -118,6 +120,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(ValidationError, lambda error: _of_mistakes({"form": error.messages}))
     app.register_error_handler(ServiceUnavailable, _of_silence)
     app.register_error_handler(NameClosed, _of_closed_name)
+    app.register_error_handler(InProgress, _of_progress)
     app.register_error_handler(Exception, _of_anything)
 
 
@@ -234,6 +237,11 @@ def _of_silence(error: ServiceUnavailable) -> Response:
 def _of_closed_name(closed: NameClosed) -> Response:
     seconds = int(closed.remaining.total_seconds()) + 1
     return problem(429, "login.closed", {"seconds": seconds}, {"Retry-After": str(seconds)})
+
+
+def _of_progress(progress: InProgress) -> Response:
+    seconds = min(RETRY_SECONDS, int(progress.remaining.total_seconds()) + 1)
+    return problem(409, "idempotency.in-progress", {"seconds": seconds}, {"Retry-After": str(seconds)})
 
 
 def _of_anything(error: BaseException) -> Response:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from flask import g
+
 from services.gateway.asking import caller, house, with_ids
 from services.gateway.backend import ServiceUnavailable
 from services.gateway.errors import STATUS_OF_REFUSAL, refused
@@ -33,6 +35,7 @@ def tell_each(service: str, commands: Sequence[Mapping[str, Any]]) -> Iterator[d
             yield from [_of_refusal(one) if isinstance(one, Refusal) else next(results) for one in part]
         except ServiceUnavailable as error:
             # Those before were carried out, so their results must be told; these may be sent again.
+            g.unfinished = True
             yield from [_refused(503, error.code, {"service": service}) for _ in part]
 
 

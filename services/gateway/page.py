@@ -11,7 +11,7 @@ from shared.contracts.messages import text_of
 
 
 def show() -> Response:
-    """HTML in the language of the request, without scripts."""
+    """HTML in the language of the request."""
     spoken = language()
     said = partial(text_of, details={}, language=spoken)
     response = make_response(

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Request, Response
 from services.gateway import migrations
 from services.gateway.app import create_app
 from services.gateway.backend import CONSUMERS, RemoteBackend, ServiceUnavailable
+from services.gateway.breaker import AT_ONCE
 from services.gateway.clock_door import create_clock_door
 from services.gateway.identity.desk import desk_of
 from services.gateway.identity.first import make_first_administrator
@@ -44,15 +45,17 @@ class Door(DependencyProvider):
     def setup(self) -> None:
         settings = self.container.config["THIDUA"]
         url = settings.database_of(self.container.service_name)
+        # Most of what is done here is waiting; so many that one silent service cannot keep all of them.
+        self.container._worker_pool.resize(2 * AT_ONCE)
         upgrade(url, migrations)
         self._engine = connect(url)
         tokens = Tokens(self._engine)
         let_the_first_in(tokens, settings)
         self.backend = RemoteBackend()
         self.clocks = create_clock_door(self.backend)
-        desk = desk_of(settings, self._engine)
-        make_first_administrator(desk, settings)
-        self.app = create_app(self.backend, tokens, desk)
+        self.desk = desk_of(settings, self._engine)
+        make_first_administrator(self.desk, settings)
+        self.app = create_app(self.backend, tokens, self.desk)
         allowed = settings.webhook_allowed
         self.app.extensions[webhook_desk.EXTENSION] = webhook_desk.WebhookDesk(self._engine, allowed)
         self.poster = Poster(allowed)
@@ -144,6 +147,10 @@ class GatewayService(DeadLetterDesk):
     def forget_webhooks(self) -> None:
         with writing(self.store.engine) as connection:
             log.forget(connection, self.store.now())
+
+    @chore(3600)
+    def forget_answers(self) -> None:
+        self.door.desk.answers.forget()
 
     def _send(self, sending: delivering.Sending) -> None:
         try:

@@ -79,6 +79,21 @@ class BehaviourImporter(BulkImporter):
             [row if isinstance(row, Rejected) else _understood(row, job) for row in read.rows], read.remarks
         )
 
+    def told(self, row: Said) -> dict[str, Any]:
+        command = row.wanted.command
+        return {
+            "subject": row.wanted.named,
+            "criterion": command.criterion,
+            "quantity": command.quantity / 100,
+            "occurred_at": command.occurred_at.isoformat(),
+            "observer": command.observer,
+            "source": command.source,
+            "note": command.note,
+        }
+
+    def column_names(self) -> Sequence[str]:
+        return [column.name for column in COLUMNS]
+
     def append(self, transaction: Transaction, job: Job, rows: Sequence[Said]) -> list[Rejected]:
         decided = record_all(transaction, [said.wanted for said in rows], job.context(), _of_others)
         recorded = [one for events in decided if not isinstance(events, Refusal) for one in events]

@@ -50,6 +50,12 @@ class PunchImporter(BulkImporter):
         ]
         return Prepared([_row(outcome) for outcome in reading.outcomes], remarks)
 
+    def told(self, row: Punch) -> dict[str, Any]:
+        return {"badge": row.badge, "time": row.at.isoformat(" "), "device": row.device, "state": row.state}
+
+    def column_names(self) -> Sequence[str]:
+        return _ROLES
+
     def append(self, transaction: Transaction, job: Job, rows: Sequence[Punch]) -> list[Rejected]:
         punches = [(punch, *stream_and_event(job.tenant, punch)) for punch in rows]
         recorded = transaction.append_new([(stream, event) for _, stream, event in punches], job.context())

@@ -143,9 +143,14 @@ class ObservationsService(ImportingService, EventSourcedService):
         standing: str | None = None,
         after: str | None = None,
         limit: int = 100,
+        alleged: bool | None = None,
+        observer: str | None = None,
     ) -> list[dict[str, Any]]:
         with reading(self.store.engine) as connection:
-            return plain(records.listed(connection, tenant, subject, criterion, standing, after, limit))
+            found = records.listed(
+                connection, tenant, subject, criterion, standing, after, limit, alleged, observer
+            )
+            return plain(found)
 
     @rpc(expected_exceptions=Refusal)
     def offered(self, tenant: str) -> list[dict[str, Any]]:

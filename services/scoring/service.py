@@ -124,6 +124,12 @@ class ScoringService(EventSourcedService):
             return plain(criteria.listed(connection, tenant))
 
     @rpc(expected_exceptions=Refusal)
+    def criteria_in_full(self, tenant: str, criteria_name: str, version: int) -> dict[str, Any]:
+        """One published version with its text, as it was published."""
+        with reading(self.store.engine) as connection:
+            return plain(criteria.in_full(connection, tenant, criteria_name, version))
+
+    @rpc(expected_exceptions=Refusal)
     def what_if(
         self,
         tenant: str,

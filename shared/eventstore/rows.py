@@ -3,8 +3,8 @@
 On PostgreSQL both go through the driver itself: what a row costs there is what the whole pipeline can do.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from typing import Any
 
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from psycopg import Cursor
 from sqlalchemy.engine import Connection, Row
 
+from shared.clock import VIETNAM
 from shared.copied import copy_frame
 from shared.database import one_of, raw, text_array
 from shared.eventstore.envelope import Recorded
@@ -88,6 +89,20 @@ def after(connection: Connection, position: int, limit: int, tenant: str | None 
         asked = f"{READ} WHERE position > %(position)s {here} ORDER BY position LIMIT %(limit)s"
         values = {"position": position, "tenant": tenant, "limit": limit}
         return recorded(driver.execute(asked, values, binary=True).fetchall())
+
+
+def matching(
+    connection: Connection, position: int, limit: int, wanted: Mapping[str, str | None], day: str | None
+) -> list[Recorded]:
+    """The same, of events whose columns are as `wanted`, recorded on `day` of Viet Nam if one is named."""
+    if any("\0" in (value or "") for value in wanted.values()):
+        return []  # no database keeps such a text, and PostgreSQL does not even ask for it
+    query = sa.select(log).where(log.c.position > position).order_by(log.c.position).limit(limit)
+    query = query.where(*(log.c[name] == value for name, value in wanted.items() if value is not None))
+    if day is not None:
+        begins = datetime.combine(date.fromisoformat(day), time(), VIETNAM)
+        query = query.where(log.c.recorded_at >= begins, log.c.recorded_at < begins + timedelta(days=1))
+    return recorded(connection.execute(query).all())
 
 
 def begun(connection: Connection, streams: Sequence[str]) -> set[str]:

@@ -101,6 +101,14 @@ class Importer(ABC):
     def prepare(self, job: Job, content: bytes) -> Prepared:
         """Read the whole file; raises Refusal when it is not one of this kind."""
 
+    def told(self, row: Any) -> dict[str, Any]:
+        """What a row that was read says, by the name of its column, for people to look at."""
+        return {"row": str(row)}
+
+    def column_names(self) -> Sequence[str]:
+        """The columns that the option `mapping` may name; none where a file has no headings."""
+        return ()
+
     def closing(self, connection: Connection, job: Job, rows: Sequence[Any]) -> list[Remark]:
         """Remarks that can only be made at the end."""
         return []

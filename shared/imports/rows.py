@@ -43,6 +43,12 @@ class CommandImporter(RowImporter):
     def prepare(self, job: Job, content: bytes) -> Prepared:
         return sheets.read(content, self._columns, job.options, job.file_name)
 
+    def told(self, row: Row) -> dict[str, Any]:
+        return dict(row.cells)
+
+    def column_names(self) -> Sequence[str]:
+        return [column.name for column in self._columns]
+
     def take(self, store: Store, job: Job, row: Row) -> Rejected | None:
         try:
             done = [

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from nameko.extensions import DependencyProvider
@@ -15,6 +16,7 @@ from shared.eventstore import Store
 from shared.ids import new_id
 from shared.imports import tables
 from shared.imports.job import Importer, Job
+from shared.imports.preview import preview, reported
 from shared.imports.runner import Runner
 from shared.messaging.extensions import store_of
 from shared.messaging.rpc import rpc
@@ -94,19 +96,30 @@ class ImportingService:
             tables.keep_chunk(connection, import_id, number, data)
 
     @rpc(expected_exceptions=Refusal)
-    def start_import(self, tenant: str, import_id: str) -> None:
-        """Have the file read, once all of it is there; starting again changes nothing."""
+    def preview_import(
+        self, tenant: str, import_id: str, options: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """What the file would give if it were started with `options`; nothing is recorded. See `preview`."""
+        with reading(self.store.engine) as connection:
+            job = tables.job_of(connection, tenant, import_id)
+            _require_receiving(job)
+            _require_whole(connection, job)
+            content = tables.content_of(connection, import_id)
+        tried = job if options is None else replace(job, options=options)
+        return preview(self.importers[job.kind], tried, content)
+
+    @rpc(expected_exceptions=Refusal)
+    def start_import(self, tenant: str, import_id: str, options: dict[str, Any] | None = None) -> None:
+        """Have the file read, once all of it is there; starting again changes nothing.
+
+        `options` take the place of those that the import was begun with.
+        """
         with writing(self.store.engine) as connection:
             job = tables.job_of(connection, tenant, import_id)
             if job.state != "receiving":
                 return
-            numbers, size = tables.received(connection, import_id)
-            missing = next((at for at, number in enumerate(numbers) if at != number), None)
-            if missing is not None:
-                raise Refusal("import.missing-chunk", place=job.file_name, value=missing)
-            if size > LARGEST_FILE:
-                raise Refusal("import.too-large", place=job.file_name, value=size, limit=LARGEST_FILE)
-            tables.start(connection, import_id)
+            _require_whole(connection, job)
+            tables.start(connection, import_id, options)
 
     @rpc(expected_exceptions=Refusal)
     def import_state(self, tenant: str, import_id: str) -> dict[str, Any]:
@@ -114,18 +127,21 @@ class ImportingService:
         with reading(self.store.engine) as connection:
             row = tables.state_of(connection, tenant, import_id)
             return {
-                "import_id": row.id,
-                "kind": row.kind,
-                "file_name": row.file_name,
-                "state": row.state,
-                "lines": row.lines,
-                "done": row.done,
-                "imported": row.imported,
-                "not_imported": row.not_imported,
+                **_counts(row),
                 "reasons": tables.reasons(connection, import_id),
                 "failure": row.failure,
                 "remarks": row.remarks,
+                "columns": list(self.importers[row.kind].column_names()),
             }
+
+    @rpc(expected_exceptions=Refusal)
+    def imports_of(self, tenant: str, limit: int = 50) -> list[dict[str, Any]]:
+        """The imports of an organisation, the newest first, each with when it was `created` and by whom."""
+        with reading(self.store.engine) as connection:
+            return [
+                plain({**_counts(row), "created": row.created, "actor": row.actor})
+                for row in tables.newest(connection, tenant, limit)
+            ]
 
     @rpc(expected_exceptions=Refusal)
     def import_report(
@@ -134,18 +150,20 @@ class ImportingService:
         """The lines behind line `after` that were not imported, each with its reason."""
         with reading(self.store.engine) as connection:
             importer = self.importers[tables.job_of(connection, tenant, import_id).kind]
-            return [
-                plain(
-                    {
-                        "line": one.line,
-                        "reason": one.reason,
-                        "text": one.text,
-                        "message_vi": importer.message(one, "vi"),
-                        "message_en": importer.message(one, "en"),
-                    }
-                )
-                for one in tables.rejected(connection, import_id, after, limit)
-            ]
+            return [reported(importer, one) for one in tables.rejected(connection, import_id, after, limit)]
+
+
+def _counts(row: Any) -> dict[str, Any]:
+    return {
+        "import_id": row.id,
+        "kind": row.kind,
+        "file_name": row.file_name,
+        "state": row.state,
+        "lines": row.lines,
+        "done": row.done,
+        "imported": row.imported,
+        "not_imported": row.not_imported,
+    }
 
 
 def _decoded(data_base64: str, number: int) -> bytes:
@@ -156,6 +174,15 @@ def _decoded(data_base64: str, number: int) -> bytes:
     if len(data) > LARGEST_CHUNK:
         raise Refusal("import.chunk-too-large", place="data_base64", value=len(data), limit=LARGEST_CHUNK)
     return data
+
+
+def _require_whole(connection: Connection, job: Job) -> None:
+    numbers, size = tables.received(connection, job.id)
+    missing = next((at for at, number in enumerate(numbers) if at != number), None)
+    if missing is not None:
+        raise Refusal("import.missing-chunk", place=job.file_name, value=missing)
+    if size > LARGEST_FILE:
+        raise Refusal("import.too-large", place=job.file_name, value=size, limit=LARGEST_FILE)
 
 
 def _require_receiving(job: Job) -> None:

@@ -93,9 +93,11 @@ def running(connection: Connection) -> list[Job]:
     return [Job(**row._asdict()) for row in connection.execute(query)]
 
 
-def start(connection: Connection, import_id: str) -> None:
+def start(connection: Connection, import_id: str, options: dict[str, Any] | None = None) -> None:
+    """Have it read, with other `options` than it was begun with where there are any."""
     waiting = sa.and_(imports.c.id == import_id, imports.c.state == "receiving")
-    connection.execute(sa.update(imports).where(waiting).values(state="running"))
+    changed = {} if options is None else {"options": options}
+    connection.execute(sa.update(imports).where(waiting).values(state="running", **changed))
 
 
 def claim(connection: Connection, job: Job) -> bool:
@@ -163,6 +165,13 @@ def state_of(connection: Connection, tenant: str, import_id: str) -> Row[Any]:
     if row is None:
         raise Refusal("import.unknown", place="import", value=import_id)
     return row
+
+
+def newest(connection: Connection, tenant: str, limit: int) -> Sequence[Row[Any]]:
+    """The imports of `tenant`, those begun last first."""
+    order = (imports.c.created.desc(), imports.c.id.desc())
+    query = sa.select(imports).where(imports.c.tenant == tenant).order_by(*order).limit(limit)
+    return connection.execute(query).all()
 
 
 def rejected(connection: Connection, import_id: str, after: int, limit: int) -> Iterable[Rejected]:

@@ -1,15 +1,17 @@
 """What a service class declares to have its log sealed: a nameko dependency provider."""
 
 import time
+from pathlib import Path
 from typing import Any
 
 import eventlet
 import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from nameko.extensions import DependencyProvider
 
 from shared.database import UNAVAILABLE
 from shared.ledger.export import LedgerFile, LedgerForked
-from shared.ledger.keys import made_if_absent, signing_key
+from shared.ledger.keys import made_if_absent, public_keys, signing_key
 from shared.ledger.sealer import Sealer
 from shared.messaging.extensions import store_of
 
@@ -25,6 +27,7 @@ class LogSealer(DependencyProvider):
     def setup(self) -> None:
         settings = self.container.config["THIDUA"]
         file = settings.ledger_key
+        self._keys = file
         made = file is not None and not settings.ledger_key_file
         self._key = None if file is None else made_if_absent(file) if made else signing_key(file)
         self._file = LedgerFile(settings.ledger_of(self.container.service_name))
@@ -36,6 +39,15 @@ class LogSealer(DependencyProvider):
 
     def get_dependency(self, worker_ctx: Any) -> "LogSealer":
         return self
+
+    @property
+    def path(self) -> Path:
+        """The ledger file."""
+        return self._file.path
+
+    def public_keys(self) -> list[Ed25519PublicKey]:
+        """Those that may have signed the seals; none where they are not signed."""
+        return [] if self._keys is None else public_keys(self._keys)
 
     def seal(self) -> None:
         """Seal what is new, for a second at most: under a flood of events those who append come first.

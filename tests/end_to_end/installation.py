@@ -106,7 +106,7 @@ class Installation:
 
 
 @contextmanager
-def sample_installation(folder: Path) -> Iterator[Installation]:
+def sample_installation(folder: Path, people: int = PEOPLE, days: int = DAYS) -> Iterator[Installation]:
     """`thidua up --sample`, loaded to the conferred awards; stopped when the block ends."""
     data, said = folder / "data", folder / "server.log"
     address = f"127.0.0.1:{free_port()}"
@@ -120,7 +120,7 @@ def sample_installation(folder: Path) -> Iterator[Installation]:
     }
     with said.open("wb") as log:
         process = subprocess.Popen(
-            [*THIDUA, "up", "--sample", "--people", str(PEOPLE), "--days", str(DAYS)],
+            [*THIDUA, "up", "--sample", "--people", str(people), "--days", str(days)],
             env={**environment, "THIDUA_LOG": "info"},
             stdout=subprocess.DEVNULL,
             stderr=log,

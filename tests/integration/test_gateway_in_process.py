@@ -115,7 +115,7 @@ def test_health_page_and_style_are_served_to_anybody(
     client: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(survey, "SECONDS", 0.3)
-    served = {"/health/live": "application/json", "/": "text/html", "/static/status.css": "text/css"}
+    served = {"/health/live": "application/json", "/status": "text/html", "/static/thidua.css": "text/css"}
     for path, kind in served.items():
         answer = client.get(path, headers={"Authorization": ""})
         assert answer.status_code == 200
@@ -137,3 +137,21 @@ def test_a_body_without_a_length_is_read_all_the_same(founded: httpx.Client) -> 
     answer = founded.post("/api/units", content=parts(), headers={"Content-Type": "application/json"})
 
     assert answer.status_code == 201, answer.text
+
+
+def test_a_command_is_repeated_under_its_key_and_bound_to_what_was_seen(founded: httpx.Client) -> None:
+    seen = founded.get("/api/people/CB001").headers["ETag"]
+    headers = {"If-Match": seen, "Idempotency-Key": "badge-1"}
+    body = {"badge": "4711", "on": "2019-07-15"}
+
+    first = founded.post("/api/people/CB001/badges", json=body, headers=headers)
+    again = founded.post("/api/people/CB001/badges", json=body, headers=headers)
+    late = founded.post(
+        "/api/people/CB001/positions",
+        json={"position": "Phó phòng", "on": "2019-07-16"},
+        headers={"If-Match": '"older"'},
+    )
+
+    assert (first.status_code, again.status_code, late.status_code) == (201, 201, 412)
+    assert again.json() == first.json()
+    assert again.headers["Idempotency-Replayed"] == "true"

@@ -149,6 +149,19 @@ def eligible(
 
 
 @group.command()
+def propose(ctx: typer.Context, campaign: Annotated[str, CAMPAIGN], period: Annotated[str, PERIOD]) -> None:
+    """Đề nghị những ai mà xếp hạng đã công bố và điểm của kỳ đưa lên, trong chỉ tiêu.
+
+    Nominates whom the published rankings and the scores of a period put forward, within the quotas.
+
+    \b
+    thidua nomination propose van-hoa-cong-so-2019 --period 2019
+    """
+    path = f"/api/campaigns/{segment(campaign)}/nominations"
+    tell(ctx, path, {"period": period}, "Đã đề nghị theo xếp hạng.", "Nominated by the rankings.")
+
+
+@group.command()
 def submit(
     ctx: typer.Context,
     campaign: Annotated[str, CAMPAIGN],

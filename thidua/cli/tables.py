@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +10,7 @@ from typing import Any
 
 import typer
 
+from shared.formulas import guarded
 from thidua.cli.numbers import count_text, points_text
 from thidua.cli.session import Session
 from thidua.language import Language
@@ -18,8 +18,6 @@ from thidua.language import Language
 Row = dict[str, Any]
 
 BYTE_ORDER_MARK = "\ufeff"
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 AS_JSON = typer.Option("--json", help="JSON thay cho bảng. / JSON.")
 
@@ -79,13 +77,6 @@ def csv_text(rows: Sequence[Row], columns: Sequence[Column]) -> str:
     for row in rows:
         writer.writerow(_csv_cell(column, row) for column in columns)
     return text.getvalue()
-
-
-def guarded(cell: str) -> str:
-    """`cell` with a quote before it when a spreadsheet would take it for a formula; numbers stay."""
-    if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
-        return "'" + cell
-    return cell
 
 
 def _csv_cell(column: Column, row: Row) -> str:

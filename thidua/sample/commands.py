@@ -4,9 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from thidua.sample.model import Campaign, Merger, Renaming, Restructuring, Review, Sample
+from thidua.sample.model import Campaign, Decision, Merger, Renaming, Restructuring, Review, Sample
 
 Command = dict[str, Any]
+
+LIST = 200
+"""So many nominations a decision or a ceremony at most: a command is to be done within its time."""
 
 RESULTS = {"contest": "contested", "uphold": "upheld", "retract": "retracted", "correct": "corrected"}
 """How a record stands after a review of it."""
@@ -109,7 +112,7 @@ def campaign(sample: Sample) -> list[Command]:
 
 def draft_of(campaign: Campaign) -> dict[str, Any]:
     """The fields of DraftCampaign."""
-    names = ("campaign", "name", "criteria", "first_day", "last_day", "forms")
+    names = ("campaign", "name", "criteria", "first_day", "last_day", "forms", "articles", "contacts")
     return {name: getattr(campaign, name) for name in names}
 
 
@@ -126,34 +129,36 @@ def rankings(sample: Sample) -> list[Command]:
 
 
 def decisions(sample: Sample, nominated: Iterable[Mapping[str, Any]]) -> list[Command]:
-    """Approve and confer what was nominated without a tie, by the paper of its form."""
-    papers = {paper.form: paper for paper in sample.campaign.decisions}
+    """Decide on what was nominated without a tie, by the paper of its form, and confer it at the ceremony.
+
+    A long list goes in parts, each decided and conferred before the next.
+    """
+    rows = list(nominated)
     wanted = []
-    for row in nominated:
-        if row.get("tied") and row["state"] == "submitted":
-            continue
-        if row["state"] not in ("submitted", "approved"):
-            continue
-        paper = papers[row["form"]]
-        if row["state"] == "submitted":
-            wanted.append(
-                _awards(
-                    "ApproveNomination",
-                    nomination=row["nomination"],
-                    authority=paper.authority,
-                    decision_number=paper.decision_number,
-                    decided_on=paper.decided_on,
-                )
-            )
-        wanted.append(
-            _awards(
-                "ConferAward",
-                nomination=row["nomination"],
-                conferred_on=paper.conferred_on,
-                signatory=paper.signatory,
-            )
-        )
+    for paper in sample.campaign.decisions:
+        of = [row for row in rows if row["form"] == paper.form]
+        decided = [row["nomination"] for row in of if row["state"] == "approved"]
+        new = [row["nomination"] for row in of if row["state"] == "submitted" and not row.get("tied")]
+        wanted += [_conferral(paper, part) for part in _parts(decided)]
+        wanted += [step(paper, part) for part in _parts(new) for step in (_decision, _conferral)]
     return wanted
+
+
+def _parts(nominations: list[str]) -> list[list[str]]:
+    return [nominations[start : start + LIST] for start in range(0, len(nominations), LIST)]
+
+
+def _conferral(paper: Decision, nominations: list[str]) -> Command:
+    handed = {"conferred_on": paper.conferred_on, "place": paper.place}
+    return _awards("ConferAwards", nominations=nominations, **handed)
+
+
+def _decision(paper: Decision, nominations: list[str]) -> Command:
+    names = (
+        *("authority", "decision_number", "decided_on"),
+        *("signatory", "capacity", "on_behalf_of", "delegation"),
+    )
+    return _awards("IssueDecision", nominations=nominations, **{name: getattr(paper, name) for name in names})
 
 
 def _personnel(command: str, **fields: Any) -> Command:

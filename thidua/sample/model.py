@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Literal, NamedTuple
 
-from shared.contracts.awards import AwardForm
+from shared.contracts.awards import Article, AwardForm, Capacity, Contact
 from shared.contracts.observations import Source, SubjectKind
 from shared.contracts.personnel import DayPart, LeaveKind, PersonKind, UnitKind
 
@@ -145,14 +145,21 @@ class Punch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The paper by which the awards of `form` are given; `signatory` as it stands under the text."""
+    """The paper by which the awards of `form` are given at the ceremony in `place`.
+
+    Whoever signs in a `capacity` names the office that they sign for and, under delegation, the document.
+    """
 
     form: str
     authority: str
     decision_number: str
     decided_on: date
     conferred_on: date
+    place: str
     signatory: str
+    capacity: Capacity = ""
+    on_behalf_of: str = ""
+    delegation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +175,8 @@ class Campaign:
     period: str
     units: tuple[str, ...]
     forms: tuple[AwardForm, ...]
+    articles: tuple[Article, ...]
+    contacts: tuple[Contact, ...]
     decisions: tuple[Decision, ...]
 
 

@@ -87,7 +87,9 @@ class Attendee(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ballot(msgspec.Struct, frozen=True, kw_only=True):
-    """One vote's count. The share is of `members`, those whom the rule counts over; `required` is a share."""
+    """One vote's count. The share is of `members`, those whom the rule counts over; `required` is a share,
+    which just as much does not reach where it `exceeds`.
+    """
 
     form: str
     nominee: str
@@ -97,11 +99,15 @@ class Ballot(msgspec.Struct, frozen=True, kw_only=True):
     invalid: int = 0
     in_favour: int
     required: Hundredths
+    exceeds: bool = False
     passed: bool
 
 
 class Minutes(msgspec.Struct, frozen=True, kw_only=True):
-    """Biên bản of a meeting of the council. A secret vote shows counts alone, as does an open one."""
+    """Biên bản of a meeting of the council. A secret vote shows counts alone, as does an open one.
+
+    `secret` is null when there were both.
+    """
 
     letterhead: Letterhead
     council: str
@@ -113,7 +119,7 @@ class Minutes(msgspec.Struct, frozen=True, kw_only=True):
     present: tuple[Attendee, ...]
     absent: tuple[Attendee, ...] = ()
     guests: tuple[Attendee, ...] = ()
-    secret: bool
+    secret: bool | None
     proceedings: tuple[str, ...] = ()
     ballots: tuple[Ballot, ...]
     conclusions: tuple[str, ...] = ()

@@ -84,7 +84,7 @@ def _minutes(document: Minutes) -> dict[str, Any]:
         "present": _attendees(document.present),
         "absent": _attendees(document.absent),
         "guests": _attendees(document.guests),
-        "voting": "bỏ phiếu kín" if document.secret else "biểu quyết công khai",
+        "voting": wording.voting(document.secret),
         "proceedings": list(document.proceedings),
         "ballots": [_ballot(no, one) for no, one in enumerate(document.ballots, start=1)],
         "conclusions": list(document.conclusions),
@@ -198,7 +198,7 @@ def _ballot(no: int, ballot: Ballot) -> dict[str, str]:
         "in_favour": str(ballot.in_favour),
         "against": str(valid - ballot.in_favour),
         "share": wording.share(ballot.in_favour, ballot.members),
-        "required": f"{wording.decimal(ballot.required)}%",
+        "required": f"{'trên ' if ballot.exceeds else ''}{wording.decimal(ballot.required)}%",
         "outcome": "Thông qua" if ballot.passed else "Không thông qua",
     }
 

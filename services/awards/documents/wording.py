@@ -56,6 +56,13 @@ def share(part: int, whole: int) -> str:
     return f"{decimal(part * 10_000 // whole)}%" if whole else "–"
 
 
+def voting(secret: bool | None) -> str:
+    """How it was voted; null is partly in secret."""
+    if secret is None:
+        return "bỏ phiếu kín và biểu quyết công khai"
+    return "bỏ phiếu kín" if secret else "biểu quyết công khai"
+
+
 def money(dong: int) -> str:
     return f"{_grouped(dong)} đồng"
 

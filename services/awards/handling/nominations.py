@@ -11,7 +11,7 @@ from services.awards.catalogues import catalogue_of, laid_over
 from services.awards.domain import adaptation, campaign, earlier_award, matter, proposal, submission
 from services.awards.domain.periods import span
 from services.awards.domain.reasons import Reason
-from services.awards.handling.quotas import limit_by, without_place
+from services.awards.handling.quotas import alone, limit_by, without_place
 from services.awards.handling.streams import campaign_state, nomination_state, nomination_stream
 from services.awards.projections import flags, nominations, people, rankings, scores, units
 from services.awards.recheck import obstacles as found_against
@@ -27,7 +27,7 @@ from shared.contracts.commands.nominations import (
 )
 from shared.contracts.observations import SubjectKind
 from shared.contracts.refusal import Refusal
-from shared.database import exclusive, reading
+from shared.database import reading
 from shared.eventstore import Context, Recorded, Store
 from shared.ids import derived_id
 from shared.projection import apply_all
@@ -38,7 +38,7 @@ def nominate(store: Store, command: ProposeNominations, context: Context) -> lis
     state = campaign_state(store, context.tenant, command.campaign)
     with store.begin() as transaction:
         connection = transaction.connection
-        _alone(connection, context.tenant, command.campaign)
+        alone(connection, context.tenant, command.campaign)
         considered = _considered(store, connection, state, context.tenant, command)
         submitted = [
             _proposed(command, one, context) for one in considered if isinstance(one, proposal.Proposal)
@@ -47,11 +47,6 @@ def nominate(store: Store, command: ProposeNominations, context: Context) -> lis
         recorded = transaction.append_new(named, context)
         apply_all(connection, projections.ALL, recorded)
     return recorded
-
-
-def _alone(connection: Connection, tenant: str, campaign: str) -> None:
-    """Two that nominate at once would each fill the quota."""
-    exclusive(connection, f"nominations-{tenant}-{campaign}")
 
 
 def consider(store: Store, tenant: str, command: ProposeNominations) -> list[proposal.Considered]:
@@ -114,7 +109,7 @@ def submit(store: Store, command: SubmitNomination, context: Context) -> list[Re
     named = _id(tenant, command.campaign, command.form, command.recipient, command.period)
     with store.begin() as transaction:
         connection = transaction.connection
-        _alone(connection, tenant, command.campaign)
+        alone(connection, tenant, command.campaign)
         read = nomination_state(store, tenant, named)
         around = _around_submission(store, connection, tenant, command, state, form, named)
         decided = submission.submitted(command, read.state, around)

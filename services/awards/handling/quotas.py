@@ -3,14 +3,22 @@
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from sqlalchemy.engine import Connection
+
 from services.awards.assessing import Assessment
 from services.awards.domain.proposal import Considered, Exclusion, Proposal
 from services.awards.domain.quota import within
 from services.awards.domain.reasons import Reason
 from shared.contracts.awards import AwardForm
 from shared.contracts.nominations import Objection
+from shared.database import exclusive
 
 Limit = Callable[[AwardForm, Sequence[Considered], frozenset[str]], list[Considered]]
+
+
+def alone(connection: Connection, tenant: str, campaign: str) -> None:
+    """Wait until nobody else fills the quotas of the campaign: two at once would each fill them."""
+    exclusive(connection, f"nominations-{tenant}-{campaign}")
 
 
 def limit_by(looked: Assessment, forms: Sequence[AwardForm]) -> Limit:

@@ -69,7 +69,7 @@ def meeting_minutes(held: told.Minutes, names: Names, details: PaperDetails) -> 
         present=tuple(_present(held, names)),
         absent=tuple(Attendee(name=names.roster.person(one), role="ủy viên") for one in held.absent),
         guests=tuple(Attendee(name=names.roster.person(one), role="khách mời") for one in held.guests),
-        secret=any(one.rule.secret for one in held.ballots),
+        secret=_secret(held.ballots),
         proceedings=tuple(_proceedings(held, names)),
         ballots=tuple(_ballots(held.ballots, names)),
         conclusions=held.conclusions,
@@ -80,6 +80,11 @@ def meeting_minutes(held: told.Minutes, names: Names, details: PaperDetails) -> 
             held.council_name,
         ),
     )
+
+
+def _secret(ballots: Sequence[told.Voted]) -> bool | None:
+    kinds = {one.rule.secret for one in ballots}
+    return None if len(kinds) > 1 else kinds == {True}
 
 
 def _present(held: told.Minutes, names: Names) -> Iterator[Attendee]:
@@ -97,6 +102,9 @@ def _proceedings(held: told.Minutes, names: Names) -> Iterator[str]:
         listed = ", ".join(names.nominee(one) for one in item.nominations)
         yield f"Nội dung {number}: {item.title}{f' ({listed})' if listed else ''}."
     for ballot in held.ballots:
+        if ballot.results:
+            form = names.form(ballot.results[0].nomination)
+            yield f"{form}: {wording.voting(ballot.rule.secret)}."
         yield from _without_vote(ballot, names)
         if ballot.in_writing:
             yield f"{wording.count(ballot.in_writing)} thành viên vắng mặt đã cho ý kiến bằng văn bản."
@@ -135,5 +143,6 @@ def _ballot(result: Result, rule: VoteRule, names: Names) -> Ballot:
         invalid=result.abstained,
         in_favour=result.yes,
         required=rule.share.part * 10_000 // rule.share.whole,
+        exceeds=rule.share.exceeds,
         passed=result.outcome == "passed",
     )

@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from services.awards.documents import wording
 from services.awards.reports.model import ReviewReport
 from services.awards.reports.tables import Cell, Table, tables
+from shared.formulas import like_formula
 
-_FORMULA_STARTS = ("=", "+", "-", "@")
 _HEADS_AT = 4
 _WIDEST = 60
 
@@ -57,5 +57,5 @@ def _put(cell: SheetCell, value: Cell) -> None:
         return
     cell.value = wording.clean(value)
     cell.data_type = "s"
-    if cell.value.startswith(_FORMULA_STARTS):
+    if like_formula(cell.value):
         cell.quotePrefix = True

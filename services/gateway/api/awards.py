@@ -12,6 +12,7 @@ from services.gateway.api import views
 from services.gateway.api.field import Field
 from services.gateway.asking import ask, caller, named
 from services.gateway.errors import language
+from services.gateway.paging import Paged
 from shared.contracts.commands import awards as commands
 from shared.contracts.commands.fields import Period, Slug
 from shared.contracts.messages import text_of
@@ -26,7 +27,7 @@ _NOMINATION = "0f7d4a3c-0c2b-5f51-8f0e-6d2a1b9c4e33"
 _FILE = {"type": "string", "format": "binary"}
 
 
-class AwardsWanted(msgspec.Struct):
+class AwardsWanted(Paged):
     campaign: Slug | None = None
 
 
@@ -44,7 +45,7 @@ class PaperWanted(PaperDetails, frozen=True, kw_only=True):
     format: PaperForm = "pdf"
 
 
-@blueprint.answer("/awards", views.Award(many=True))
+@blueprint.answer("/awards", views.Award(many=True), key=("award",))
 @blueprint.query(AwardsWanted)
 def awards(query: dict[str, Any]) -> Any:
     """The awards that were conferred, revoked ones too"""

@@ -59,7 +59,7 @@ def campaigns() -> Any:
     return ask("awards", "campaigns", tenant=caller.tenant)
 
 
-@blueprint.answer("/campaigns/<campaign>", views.CampaignInFull)
+@blueprint.answer("/campaigns/<campaign>", views.CampaignInFull, tagged=True)
 def campaign(campaign: str) -> Any:
     """One campaign whole, as its newest draft or its charter says"""
     return ask("awards", "campaign", tenant=caller.tenant, campaign=campaign)
@@ -94,7 +94,7 @@ def participation(query: dict[str, Any], campaign: str) -> Any:
     return ask("awards", "participation", tenant=caller.tenant, campaign=campaign, **query)
 
 
-@blueprint.answer("/campaigns/<campaign>/ceremonies", views.Ceremony(many=True))
+@blueprint.answer("/campaigns/<campaign>/ceremonies", views.HeldCeremony(many=True))
 def ceremonies(campaign: str) -> Any:
     """The ceremonies that were held, and who took part"""
     return named(ask("awards", "ceremonies", tenant=caller.tenant, campaign=campaign))

@@ -9,6 +9,7 @@ from services.gateway.api import views
 from services.gateway.api.field import Field
 from services.gateway.backend import SERVICES
 from services.gateway.many import MOST, require_not_too_many, tell_each
+from services.gateway.once.keyed import MANY, once
 from shared.contracts.schema import Message, StructSchema
 
 blueprint = Field("commands", "Nhiều lệnh một lần: many commands in one request")
@@ -64,6 +65,7 @@ _EXAMPLE = {
 
 
 @blueprint.route("/commands", methods=["POST"])
+@once(MANY)
 @blueprint.response(200, views.Outcomes)
 @blueprint.arguments(Commands, example=_EXAMPLE)
 def carry_out(body: dict[str, Any]) -> Any:

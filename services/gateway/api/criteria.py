@@ -1,5 +1,6 @@
 """Criteria sets: checked and tried before, and published for ever."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -46,6 +47,15 @@ _EXAMPLE = {"text": "criteria: van-hoa-cong-so\nversion: 1\n", "file_name": "tie
 def criteria() -> Any:
     """Every published version of every criteria set"""
     return ask("scoring", "criteria", tenant=caller.tenant)
+
+
+@blueprint.answer("/criteria/<criteria>/<version>", views.CriteriaInFull, tagged=True)
+def in_full(criteria: str, version: str) -> Any:
+    """One published version with its text, as it was published"""
+    # Versions count from 1: what is no number is a version that nobody published.
+    number = int(version) if re.fullmatch("[0-9]{1,9}", version) else 0
+    wanted = {"criteria_name": criteria, "version": number}
+    return ask("scoring", "criteria_in_full", tenant=caller.tenant, **wanted)
 
 
 @blueprint.answer("/criteria/offered", views.CriterionOffered(many=True))

@@ -16,7 +16,7 @@ from services.gateway.asking import ask, caller, spoken_of
 from services.gateway.errors import language
 from shared.contracts.messages import text_of
 from shared.contracts.refusal import Refusal
-from shared.contracts.schema import Message
+from shared.contracts.schema import Message, schema_of
 
 blueprint = Field("imports", "Nhập tệp: what a file says of people, units, days and behaviour")
 
@@ -53,11 +53,71 @@ class Page(msgspec.Struct):
     limit: Annotated[int, msgspec.Meta(ge=1, le=10_000, description="Rows a page")] = 1000
 
 
+class ReadAs(msgspec.Struct, forbid_unknown_fields=True):
+    """How to read the file, a JSON object as in `POST /imports`; null: as it was handed in."""
+
+    options: str | None = None
+
+
+_OPTIONS = {"options": '{"sheet": "Tháng 3"}'}
+_LISTED = 50
+
+
 @blueprint.route("/imports", methods=["POST"])
 @blueprint.response(202, views.ImportStarted)
 @blueprint.doc(requestBody={"required": True, "content": {"multipart/form-data": {"schema": _FORM}}})
 def start() -> Any:
     """Import a file; ask for its state and its report by the id in the answer"""
+    owner, import_id = _received()
+    ask(owner, "start_import", tenant=caller.tenant, import_id=import_id)
+    return {"import_id": f"{owner}-{import_id}"}
+
+
+@blueprint.route("/imports/held", methods=["POST"])
+@blueprint.response(202, views.ImportStarted)
+@blueprint.doc(requestBody={"required": True, "content": {"multipart/form-data": {"schema": _FORM}}})
+def hold() -> Any:
+    """Hand in a file that is not imported yet: look at its preview, then start it"""
+    owner, import_id = _received()
+    return {"import_id": f"{owner}-{import_id}"}
+
+
+@blueprint.route("/imports/<import_id>/preview", methods=["POST"])
+@blueprint.response(200, views.ImportPreview)
+@blueprint.arguments(schema_of(ReadAs), example=_OPTIONS)
+def preview(body: dict[str, Any], import_id: str) -> Any:
+    """What a file that is held would give: its first rows, and the lines that cannot be read
+
+    Nothing is recorded. `options` null: as it was handed in.
+    """
+    owner, own_id = _owner(import_id)
+    found = ask(owner, "preview_import", tenant=caller.tenant, import_id=own_id, **_read_as(body))
+    return {**found, "import_id": import_id}
+
+
+@blueprint.route("/imports/<import_id>/start", methods=["POST"])
+@blueprint.response(202, views.ImportStarted)
+@blueprint.arguments(schema_of(ReadAs), example=_OPTIONS)
+def begin(body: dict[str, Any], import_id: str) -> Any:
+    """Import a file that is held; starting it again changes nothing"""
+    owner, own_id = _owner(import_id)
+    ask(owner, "start_import", tenant=caller.tenant, import_id=own_id, **_read_as(body))
+    return {"import_id": import_id}
+
+
+@blueprint.answer("/imports", views.EarlierImport(many=True))
+def earlier() -> Any:
+    """The imports of the last time, the newest first"""
+    found = [
+        {**one, "import_id": f"{owner}-{one['import_id']}"}
+        for owner in sorted(set(OWNERS.values()))
+        for one in ask(owner, "imports_of", tenant=caller.tenant, limit=_LISTED)
+    ]
+    return sorted(found, key=lambda one: str(one["created"]), reverse=True)[:_LISTED]
+
+
+def _received() -> tuple[str, str]:
+    """The service that now has the file of this request, and its id there."""
     kind, file, options = _form()
     owner = OWNERS[kind]
     begun = ask(
@@ -78,8 +138,7 @@ def start() -> Any:
             number=number,
             data_base64=chunk,
         )
-    ask(owner, "start_import", tenant=caller.tenant, import_id=import_id)
-    return {"import_id": f"{owner}-{import_id}"}
+    return owner, str(import_id)
 
 
 @blueprint.answer("/imports/<import_id>", views.ImportState)
@@ -121,6 +180,15 @@ def _form() -> tuple[str, FileStorage, dict[str, Any]]:
     if wrong or kind is None or file is None or options is None:
         raise ValidationError(wrong)
     return kind, file, options
+
+
+def _read_as(body: dict[str, Any]) -> dict[str, Any]:
+    if body.get("options") is None:
+        return {}
+    options = _json_object(body["options"])
+    if options is None:
+        raise ValidationError({"options": [Message("field.json-object", input=body["options"])]})
+    return {"options": options}
 
 
 def _json_object(text: str) -> dict[str, Any] | None:

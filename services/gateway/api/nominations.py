@@ -7,6 +7,7 @@ import msgspec
 from services.gateway.api import views
 from services.gateway.api.field import Field
 from services.gateway.asking import ask, caller, named, person_of
+from services.gateway.paging import Paged
 from shared.contracts.commands import awards, nominations
 from shared.contracts.commands.fields import Day, Name, Period, Slug
 from shared.contracts.nominations import Standing
@@ -45,10 +46,11 @@ class OverlayText(msgspec.Struct, forbid_unknown_fields=True):
     file_name: Name = "catalogue.yaml"
 
 
-@blueprint.answer("/campaigns/<campaign>/nominations", views.Nomination(many=True))
-def nominations_of(campaign: str) -> Any:
+@blueprint.answer("/campaigns/<campaign>/nominations", views.Nomination(many=True), key=("nomination",))
+@blueprint.query(Paged)
+def nominations_of(query: dict[str, Any], campaign: str) -> Any:
     """Whom a campaign has nominated, how far each is, and what the newest look at it came to"""
-    return named(ask("awards", "nominations", tenant=caller.tenant, campaign=campaign))
+    return named(ask("awards", "nominations", tenant=caller.tenant, campaign=campaign, **query))
 
 
 @blueprint.answer("/campaigns/<campaign>/proposals", views.Proposals)

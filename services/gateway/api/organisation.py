@@ -9,6 +9,7 @@ from services.gateway.api.field import Field
 from services.gateway.asking import ask, caller
 from shared.contracts.commands import personnel as commands
 from shared.contracts.commands.fields import Day
+from shared.contracts.refusal import Refusal
 
 blueprint = Field("organisation", "Cơ quan, đơn vị, khối thi đua: units and emulation blocks")
 
@@ -23,6 +24,16 @@ class OnDay(msgspec.Struct):
 def units() -> Any:
     """Every unit, ended ones included"""
     return ask("personnel", "units", tenant=caller.tenant)
+
+
+@blueprint.answer("/units/<unit>", views.Unit, tagged=True)
+def unit(unit: str) -> Any:
+    """One unit, also an ended one"""
+    found = ask("personnel", "units", tenant=caller.tenant)
+    for one in found:
+        if one["unit"] == unit:
+            return one
+    raise Refusal("unit.unknown", place="unit", value=unit, known=", ".join(one["unit"] for one in found))
 
 
 @blueprint.answer("/blocks", views.Block(many=True))

@@ -7,6 +7,7 @@ import msgspec
 from services.gateway.api import views
 from services.gateway.api.field import Field
 from services.gateway.asking import ask, caller, person_of
+from services.gateway.paging import Paged
 from shared.contracts.commands import personnel as commands
 from shared.contracts.commands.fields import Day, Slug
 
@@ -24,19 +25,19 @@ class Span(msgspec.Struct):
     last_day: Day
 
 
-class PeopleWanted(msgspec.Struct):
+class PeopleWanted(Paged):
     unit: Slug | None = None
     on: Day | None = None
 
 
-@blueprint.answer("/people", views.Person(many=True))
+@blueprint.answer("/people", views.Person(many=True), key=("person",))
 @blueprint.query(PeopleWanted)
 def people(query: dict[str, Any]) -> Any:
     """Everybody who was ever registered, or the members of a unit, as of a day"""
     return ask("personnel", "people", tenant=caller.tenant, **query)
 
 
-@blueprint.answer("/people/<person>", views.Person)
+@blueprint.answer("/people/<person>", views.Person, tagged=True)
 @blueprint.query(OnDay)
 def person(query: dict[str, Any], person: str) -> Any:
     """One person, as of a day"""

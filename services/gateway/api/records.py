@@ -12,10 +12,12 @@ from services.gateway.api import views
 from services.gateway.api.field import Field
 from services.gateway.asking import ask, caller, named, subject_of
 from services.gateway.many import MOST, require_not_too_many, tell_each
+from services.gateway.once.keyed import MANY, once
 from services.gateway.permissions.guard import only_own, within
 from services.gateway.permissions.narrowing import about_row
 from shared.contracts.commands import observations as commands
 from shared.contracts.commands.fields import Id, Slug
+from shared.contracts.commands.observations import Observer
 from shared.contracts.observations import Standing
 from shared.contracts.schema import Message, schema_of
 
@@ -45,6 +47,11 @@ class RecordsWanted(msgspec.Struct):
     subject: Id | None = None
     criterion: Slug | None = None
     standing: Standing | None = None
+    observer: Observer | None = None
+    alleged: (
+        Annotated[bool, msgspec.Meta(description="Those alone that count only once a finding confirms them")]
+        | None
+    ) = None
     after: Annotated[Id, msgspec.Meta(description="The last record of the page before")] | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=1000, description="Rows a page")] = 100
 
@@ -52,7 +59,7 @@ class RecordsWanted(msgspec.Struct):
 @blueprint.answer("/records", views.Record(many=True))
 @blueprint.query(RecordsWanted)
 def records(query: dict[str, Any]) -> Any:
-    """Records, page by page; of a person (id or staff code) or a unit, under a criterion, in a standing"""
+    """Records by page; of a person (id or staff code) or unit, under a criterion, in a standing, alleged"""
     if "subject" in query:
         query["subject"] = subject_of(query["subject"])
     return named(_page(query))
@@ -72,7 +79,7 @@ def _page(query: dict[str, Any]) -> list[dict[str, Any]]:
         query["after"] = rows[-1]["record"]
 
 
-@blueprint.answer("/records/<record>", views.Record)
+@blueprint.answer("/records/<record>", views.Record, tagged=True)
 def record(record: str) -> Any:
     """One record as it stands"""
     return named(ask("observations", "record", tenant=caller.tenant, record=record))
@@ -89,6 +96,7 @@ blueprint.accept(
 
 
 @blueprint.route("/records/batch", methods=["POST"])
+@once(MANY)
 @blueprint.response(200, views.Outcomes)
 @blueprint.doc(requestBody={"required": True, "content": {"application/json": _BATCH}})
 def record_each() -> Any:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from services.gateway.api import views
 from services.gateway.api.field import Field
 from services.gateway.asking import ask, caller, named, person_of, subject_of
+from services.gateway.paging import Paged
 from services.gateway.provenance import provenance
 from shared.contracts.commands import scoring as commands
 from shared.contracts.commands.fields import Id, Period, Slug
@@ -40,7 +41,7 @@ _WRITTEN: dict[Form, Callable[[Any], str]] = {
 }
 
 
-class ScoresWanted(msgspec.Struct):
+class ScoresWanted(Paged):
     period: Period | None = None
     kind: Literal["person", "unit"] = "person"
     unit: Slug | None = None
@@ -67,13 +68,13 @@ class AuditWanted(msgspec.Struct):
     period: Period | None = None
 
 
-class FlagsWanted(msgspec.Struct):
+class FlagsWanted(Paged):
     period: Period | None = None
     subject: Id | None = None
     as_of: AsOf | None = None
 
 
-@blueprint.answer("/scores", views.Score(many=True))
+@blueprint.answer("/scores", views.Score(many=True), key=("subject_kind", "subject"))
 @blueprint.query(ScoresWanted)
 def scores(query: dict[str, Any]) -> Any:
     """Scores of people or units in a period, the newest year if none is named"""
@@ -118,7 +119,7 @@ def audit(query: dict[str, Any], kind: str, subject: str) -> Any:
     return named(ask("scoring", "audit", tenant=caller.tenant, **_who(kind, subject), **query))
 
 
-@blueprint.answer("/flags", views.Flag(many=True))
+@blueprint.answer("/flags", views.Flag(many=True), key=("subject_kind", "subject", "period", "flag"))
 @blueprint.query(FlagsWanted)
 def flags(query: dict[str, Any]) -> Any:
     """The flags that are raised"""

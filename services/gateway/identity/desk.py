@@ -14,6 +14,7 @@ from services.gateway.identity.texts import storable
 from services.gateway.identity.totp import SecondProofs
 from services.gateway.identity.trail import Trail
 from services.gateway.identity.visitor import Visitor
+from services.gateway.once.answers import Answers
 from shared import clock
 from shared.config import Settings
 from shared.contracts.refusal import Refusal
@@ -45,6 +46,7 @@ class Desk:
         self.sessions = Sessions(engine, now)
         self.totp = SecondProofs(engine, now)
         self.trail = Trail(engine, now)
+        self.answers = Answers(engine, now)
         self.provider = None if client is None else Provider(client, engine, now)
 
     def login(

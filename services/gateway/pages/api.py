@@ -31,7 +31,8 @@ class Problem(Exception):
 
     def at(self, field: str) -> str:
         """What is said of one field; empty when nothing is."""
-        said = [str(one.get("message", "")) for one in self.mistakes if one.get("place") == field]
+        places = (field, f"?{field}")
+        said = [str(one.get("message", "")) for one in self.mistakes if one.get("place") in places]
         return " ".join(said) or (self.text if self.place == field else "")
 
 

@@ -37,11 +37,21 @@ ROOMS = (
     Room("pages.audit", "/audit", _l("Kiểm tra")),
     Room("pages.operations", "/operations", _l("Vận hành")),
     Room("pages.accounts", "/accounts", _l("Tài khoản")),
+    Room("pages.my_tokens", "/tokens", _l("Mã truy cập")),
 )
 
 DONE = {
     "saved": _l("Đã lưu."),
     "sent": _l("Đã gửi."),
+    "recorded": _l("Đã ghi nhận."),
+    "explained": _l("Đã chấp nhận giải trình: ngày này không bị trừ điểm."),
+    "unexplained": _l("Đã trả lời: không chấp nhận giải trình."),
+    "upheld": _l("Đã giữ nguyên ghi nhận."),
+    "retracted": _l("Đã rút lại ghi nhận: không bao giờ được tính nữa."),
+    "confirmed": _l("Đã xác minh phản ánh: từ nay được tính."),
+    "published": _l("Đã ban hành bộ tiêu chí. Điểm đang được tính lại."),
+    "suspended": _l("Đã tạm ngừng tính. Điểm đang được tính lại."),
+    "lifted": _l("Đã cho tính lại. Điểm đang được tính lại."),
 }
 """What a page says after an action that led to it, by the word in its address."""
 

@@ -7,9 +7,8 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages import api
 from services.gateway.pages.house import blueprint, me, shown
+from services.gateway.pages.standing import is_month, standing_of
 from shared import clock
-
-_MONTHS = 12
 
 
 @blueprint.get("/me")
@@ -17,7 +16,7 @@ def mine() -> Response:
     who = me()
     if who is None or who.person is None:
         return shown("mine/not-staff.html")
-    return shown("mine/mine.html", **_standing(who.person), today=clock.local_day(clock.now()))
+    return shown("mine/mine.html", **standing_of("person", who.person), today=clock.local_day(clock.now()))
 
 
 @blueprint.get("/me/explanation/<period>")
@@ -38,11 +37,19 @@ def my_records() -> Response:
 @blueprint.get("/me/days")
 def my_days() -> Response:
     """What the clocks show of a month, with the leave that was granted."""
-    person = _person()
-    month = request.args.get("month") or _newest_month(person)
-    days = api.get_or_none(f"/api/people/{person}/attendance", month=month)
-    leave = api.get_or_none(f"/api/people/{person}/leave")
-    return shown("mine/days.html", month=month, days=days, leave=leave)
+    return _days(request.args.get("month", ""))
+
+
+@blueprint.post("/me/days/<day>/<kind>/explanation")
+def explain_mine(day: str, kind: str) -> Any:
+    """Say why a day went as the clock shows it; what was refused may be explained again, better."""
+    reason = request.form.get(f"reason-{day}-{kind}", "").strip()
+    said = {"person": _person(), "day": day, "kind": kind, "by": _code(), "reason": reason}
+    try:
+        api.post("/api/explanations", said)
+    except api.Problem as problem:
+        return _days(day[:7], problem.status, problem=problem, explained=f"{day}-{kind}", reason=reason)
+    return redirect(url_for("pages.my_days", month=day[:7], done="sent"), 303)
 
 
 @blueprint.post("/me/records/<record>/contest")
@@ -58,27 +65,26 @@ def contest_mine(record: str) -> Any:
     return redirect(url_for("pages.my_records", done="sent"), 303)
 
 
-def _standing(person: str) -> dict[str, Any]:
-    """The newest score of every length of period, and the last months for the chart."""
-    history = api.get_or_none(f"/api/scores/person/{person}/history")
-    flags = api.get_or_none("/api/flags", subject=person)
-    known = [one for one in history or () if one["points"] is not None]
-    months = [one for one in known if len(one["period"]) == len("2019-03") and one["period"][5:].isdigit()]
-    years = [one for one in known if len(one["period"]) == 4]
-    return {
-        "history": history,
-        "flags": flags,
-        "newest_month": months[-1] if months else None,
-        "newest_year": years[-1] if years else None,
-        "months": months[-_MONTHS:],
-        "others": [one for one in known if one not in months and one not in years],
-    }
+def _days(asked: str, status: int = 200, **more: Any) -> Response:
+    """The days of a month, the newest scored one if none is asked for; each slip with what was said to it."""
+    person = _person()
+    month = asked if is_month(asked) else _newest_month(person)
+    told = api.get_or_none("/api/explanations", person=person)
+    return shown(
+        "mine/days.html",
+        status,
+        month=month,
+        days=api.get_or_none(f"/api/people/{person}/attendance", month=month),
+        leave=api.get_or_none(f"/api/people/{person}/leave"),
+        explanations=None if told is None else {(one["day"], one["kind"]): one for one in told},
+        **more,
+    )
 
 
 def _newest_month(person: str) -> str:
     """The newest month with a score, else this one."""
-    months = _standing(person)["months"]
-    return months[-1]["period"] if months else f"{clock.local_day(clock.now()):%Y-%m}"
+    newest = standing_of("person", person)["newest_month"]
+    return str(newest["period"]) if newest else f"{clock.local_day(clock.now()):%Y-%m}"
 
 
 def _person() -> str:

@@ -65,3 +65,8 @@ addEventListener("afterprint", () => {
     delete one.dataset.closed;
   }
 });
+
+/* Whoever signs out leaves nothing on the device that was kept for when there is no network. */
+document.addEventListener("submit", (event) => {
+  if (event.target.closest(".head") && window.caches) caches.delete("record");
+});

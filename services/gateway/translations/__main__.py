@@ -36,7 +36,7 @@ _FIXED: dict[str, Any] = {
 def gathered() -> Catalog:
     """Every text of the pages, with the files that say it."""
     found = Catalog(**_FIXED)
-    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
+    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "_l": None}
     for file, _line, text, comments, context in extract_from_dir(
         str(GATEWAY), METHODS, keywords=keywords, options_map={"**.html": {"silent": "false"}}
     ):

@@ -187,15 +187,16 @@ def carried(connection: Connection, tenant: str, wanted: Iterable[str]) -> set[s
 
 
 def offered(connection: Connection, tenant: str) -> list[dict[str, Any]]:
-    """Under what behaviour can be recorded: kind of subject, criterion, and its newest name."""
+    """Under what behaviour can be recorded: kind of subject, criterion, its newest name, and the columns of
+    the sheet of one that is assessed."""
     query = sa.select(criteria).where(criteria.c.tenant == tenant, criteria.c.subject_kind != COMPUTED)
-    names = {
-        (row.subject_kind, row.criterion): row.name
+    newest = {
+        (row.subject_kind, row.criterion): (row.name, (row.assessed or {}).get("columns", []))
         for row in connection.execute(query.order_by(criteria.c.version, criteria.c.criteria))
     }
     return [
-        {"subject_kind": kind, "criterion": criterion, "name": name}
-        for (kind, criterion), name in sorted(names.items())
+        {"subject_kind": kind, "criterion": criterion, "name": name, "columns": columns}
+        for (kind, criterion), (name, columns) in sorted(newest.items())
     ]
 
 

@@ -123,12 +123,17 @@ def listed(
     standing: str | None = None,
     after: str | None = None,
     limit: int = 100,
+    alleged: bool | None = None,
+    observer: str | None = None,
 ) -> list[dict[str, Any]]:
     """At most `limit` records, the newest first, going on behind the record `after`; notes are readable."""
     query = sa.select(records).where(records.c.tenant == tenant)
-    for column, value in (("subject", subject), ("criterion", criterion), ("standing", standing)):
+    wanted = {"subject": subject, "criterion": criterion, "standing": standing, "observer": observer}
+    for column, value in wanted.items():
         if value is not None:
             query = query.where(records.c[column] == value)
+    if alleged is not None:
+        query = query.where(records.c.alleged.is_(alleged))
     if after is not None:
         query = query.where(_behind(connection, tenant, after))
     query = query.order_by(records.c.occurred_at.desc(), records.c.record.desc()).limit(limit)

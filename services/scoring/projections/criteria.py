@@ -12,6 +12,7 @@ from services.scoring.domain.criteria import CriteriaSet, load
 from services.scoring.domain.periods import Period
 from services.scoring.projections import decisions, dirty
 from services.scoring.projections.tables import metadata
+from shared.contracts.refusal import Refusal
 from shared.contracts.scoring import CriteriaPublished
 from shared.database import Instant, insert_new
 from shared.projection import Happened, Projection
@@ -59,6 +60,16 @@ def listed(connection: Connection, tenant: str) -> list[dict[str, Any]]:
     order = (criteria.c.effective_from.desc(), criteria.c.recorded_at.desc())
     query = sa.select(*columns).where(criteria.c.tenant == tenant).order_by(*order)
     return [row._asdict() for row in connection.execute(query)]
+
+
+def in_full(connection: Connection, tenant: str, name: str, version: int) -> dict[str, Any]:
+    """One version of a set with its text; raises Refusal."""
+    columns = [column for column in criteria.c if column.name != "tenant"]
+    here = (criteria.c.tenant == tenant, criteria.c.criteria == name, criteria.c.version == version)
+    row = connection.execute(sa.select(*columns).where(*here)).first()
+    if row is None:
+        raise Refusal("criteria-set.unknown", place="criteria", value=name, version=version)
+    return row._asdict()
 
 
 class Version(NamedTuple):

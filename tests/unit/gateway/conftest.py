@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 
 from services.gateway.app import create_app
 from services.gateway.asking import EXTENSION, House
+from services.gateway.feedback.tables import feedback_metadata
 from services.gateway.identity.desk import Desk
 from services.gateway.names import Directory
+from services.gateway.photographs import photograph_metadata
 from services.gateway.tokens import Tokens, metadata
 from services.gateway.webhooks import desk as webhooks
 from services.gateway.webhooks.tables import webhook_metadata
@@ -49,10 +51,13 @@ class FakeBackend:
             "execute_each": lambda commands, context: [{"events": ["e"]} for _ in commands],
             "begin_import": {"import_id": "i1"},
             "import_state": {"state": "finished", "failure": None},
+            "preview_import": {"lines": 2, "fit": 2, "unfit": 0},
             "status": SETTLED,
+            "record": {"record": "r1"},
             "document": {"type": "application/pdf", "content": "JVBERi0="},
             "verification": VERIFIED,
             "status_list": {"credential": "a.b.c"},
+            "prove_event": {"proof": "{}"},
             "dead_letter": {"reason": "because"},
             "replay_dead_letter": {"reason": "because"},
             "drop_dead_letter": {"reason": "because"},
@@ -85,6 +90,8 @@ def tokens(tmp_path_factory: pytest.TempPathFactory) -> Tokens:
     engine = connect(f"sqlite:///{tmp_path_factory.mktemp('gateway') / 'gateway.sqlite'}")
     metadata.create_all(engine)
     webhook_metadata.create_all(engine)
+    photograph_metadata.create_all(engine)
+    feedback_metadata.create_all(engine)
     tokens = Tokens(engine)
     tokens.register(TOKEN, "so", "test")
     return tokens

@@ -13,7 +13,7 @@ from shared.contracts.observations import ImportFinished, PunchRecorded
 from shared.database import reading
 from shared.eventstore import Store
 from shared.imports import tables
-from tests.importing import hand_in, import_file, importing, to_the_end
+from tests.importing import hand_in, held, import_file, importing, to_the_end
 from tests.unit.observations.given import AN, TENANT
 
 ATTLOG = (
@@ -254,3 +254,20 @@ def test_an_import_that_cannot_go_on_is_given_up_in_the_end(
     state = to_the_end(service, broken)
     assert (state["state"], state["failure"]["code"]) == ("failed", "import.broken")
     assert to_the_end(service, sound)["imported"] == 2
+
+
+def test_a_preview_of_punches_records_nothing(service: Any, store: Store) -> None:
+    import_id = held(service, "punches", ATTLOG)
+    found = service.preview_import("so", import_id)
+    assert (found["fit"], found["reasons"]) == (3, {"impossible-date": 1, "repeated": 1})
+    first = {"badge": "17", "time": "2019-07-15 07:31:02", "device": "1", "state": "0"}
+    assert found["rows"][0] == {"line": 1, "cells": first}
+    assert service.import_state("so", import_id)["state"] == "receiving" and punches_of(store) == []
+    assert "badge" in service.import_state("so", import_id)["columns"]
+
+
+def test_a_preview_of_behaviours_shows_them_as_they_are_understood(service: Any) -> None:
+    found = service.preview_import("so", held(service, "behaviours", BEHAVIOURS))
+    cells = found["rows"][1]["cells"]
+    assert (cells["subject"], cells["quantity"], cells["source"]) == ("CB001", 99.5, "import")
+    assert cells["occurred_at"].startswith("2019-07-15") and found["unfit"] == 0

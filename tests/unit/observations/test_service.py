@@ -138,6 +138,13 @@ def test_records_are_listed_newest_first_page_by_page(service: Any) -> None:
     assert service.records(TENANT, subject=BINH) == []
 
 
+def test_allegations_are_listed_apart(service: Any) -> None:
+    execute(service, RECORD)
+    execute(service, {**RECORD, "record": "r2", "alleged": True})
+    assert [one["record"] for one in service.records(TENANT, alleged=True)] == ["r2"]
+    assert [one["record"] for one in service.records(TENANT, alleged=False)] == ["r1"]
+
+
 def test_another_organisation_neither_sees_nor_touches_a_record(service: Any, store: Store) -> None:
     execute(service, RECORD)
     assert service.records("other") == []

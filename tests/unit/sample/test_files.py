@@ -89,7 +89,9 @@ def test_what_comes_after_the_draft_is_in_a_file_of_its_own(year: Sample, folder
     found = json.loads((folder / "decisions.json").read_text(encoding="utf-8"))
     assert (found["launched_on"], found["period"]) == ("2019-07-15", "2019")
     assert found["units"] == list(year.campaign.units)
-    assert found["decisions"][0]["signatory"].startswith("TUQ. CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH")
+    flags = found["decisions"][0]
+    assert (flags["capacity"], flags["on_behalf_of"]) == ("TUQ", "Chủ tịch Ủy ban nhân dân tỉnh")
+    assert flags["delegation"] == "0112/QĐ-UBND"
 
 
 def test_the_readme_names_every_file(folder: Path) -> None:

@@ -36,6 +36,7 @@ COMMANDS = [
         ["topology"],
         ["dead-letters"],
         ["clock"],
+        ["counter"],
         ["webhook"],
         ["account"],
         ["token"],

@@ -12,6 +12,12 @@ ON = ("--on", "2020-02-28")
 
 SENT: list[tuple[tuple[str, ...], str, dict[str, Any], str]] = [
     (
+        ("propose", "vh", "--period", "2019"),
+        "campaigns/vh/nominations",
+        {"period": "2019"},
+        "Đã đề nghị theo xếp hạng.",
+    ),
+    (
         ("submit", "vh", "CB031", "--award", "gk", "--period", "2019", "--by", "van-phong", *KIND),
         "campaigns/vh/nominations/by-hand",
         {

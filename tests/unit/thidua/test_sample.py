@@ -103,9 +103,9 @@ def test_nominations_are_decided_once_and_ties_are_left_to_the_council(sample: S
 
     rows = [nomination(state) for state in ("submitted", "approved", "conferred", "refused", "revoked")]
     found = commands.decisions(sample, [*rows, nomination("submitted", tied=True, nomination="tied")])
-    assert [(command["command"], command["nomination"]) for command in found] == [
-        ("ApproveNomination", "submitted"),
-        ("ConferAward", "submitted"),
-        ("ConferAward", "approved"),
+    assert [(command["command"], command["nominations"]) for command in found] == [
+        ("ConferAwards", ["approved"]),
+        ("IssueDecision", ["submitted"]),
+        ("ConferAwards", ["submitted"]),
     ]
-    assert found[0]["decision_number"] == "032/QĐ-SLĐTBXH"
+    assert found[1]["decision_number"] == "032/QĐ-SLĐTBXH"

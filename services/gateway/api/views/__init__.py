@@ -5,9 +5,9 @@ from services.gateway.api.views.award import Award, Credential, HonourRoll, Issu
 from services.gateway.api.views.campaign import Campaign, Recipient
 from services.gateway.api.views.campaign_life import (
     CampaignInFull,
-    Ceremony,
     Comment,
     Differences,
+    HeldCeremony,
     Honours,
     Participation,
     Registration,
@@ -26,6 +26,7 @@ from services.gateway.api.views.council import (
     Paper,
     VoteTaken,
 )
+from services.gateway.api.views.counter import Counter, EvidenceKept, Saying
 from services.gateway.api.views.dead_letter import DeadLetter, DeadLetterInFull, Resumed, Settled
 from services.gateway.api.views.decision import ClosedPeriod, LateChange, Progress, Suspension
 from services.gateway.api.views.explanation import Audit, Explanation, Provenance
@@ -42,7 +43,14 @@ from services.gateway.api.views.identity import (
     TotpBegun,
     WhoAmI,
 )
-from services.gateway.api.views.importing import ImportFailure, ImportStarted, ImportState, ReportLine
+from services.gateway.api.views.importing import (
+    EarlierImport,
+    ImportFailure,
+    ImportPreview,
+    ImportStarted,
+    ImportState,
+    ReportLine,
+)
 from services.gateway.api.views.nomination import (
     CatalogueChecked,
     CatalogueForm,
@@ -54,13 +62,14 @@ from services.gateway.api.views.nomination import (
     Proposals,
     Proposed,
 )
-from services.gateway.api.views.operation import Alive, LoggedEvent, Ready, ServiceStatus, Status
+from services.gateway.api.views.operation import Alive, LoggedEvent, LogVerified, Ready, ServiceStatus, Status
 from services.gateway.api.views.organisation import Block, Discipline, Leave, Person, Rostered, Unit
 from services.gateway.api.views.problem import PROBLEMS, PROBLEMS_OF_QUESTIONS, Mistake, Problem
 from services.gateway.api.views.rebuild import Rebuild
 from services.gateway.api.views.record import Record, SlipExplanation, Subject
 from services.gateway.api.views.score import (
     CriteriaChecked,
+    CriteriaInFull,
     CriteriaProblem,
     CriteriaSet,
     CriterionOffered,
@@ -96,15 +105,16 @@ __all__ = [
     "CampaignInFull",
     "CatalogueChecked",
     "CatalogueForm",
-    "Ceremony",
     "Clock",
     "ClosedPeriod",
     "Comment",
     "Comparison",
     "Council",
     "CouncilInFull",
+    "Counter",
     "Credential",
     "CriteriaChecked",
+    "CriteriaInFull",
     "CriteriaProblem",
     "CriteriaSet",
     "CriterionOffered",
@@ -115,22 +125,27 @@ __all__ = [
     "Done",
     "DryRun",
     "EarlierAward",
+    "EarlierImport",
     "Eligibility",
     "Entry",
     "EventReference",
     "Events",
+    "EvidenceKept",
     "Excluded",
     "Explanation",
     "Flag",
+    "HeldCeremony",
     "HonourRoll",
     "Honours",
     "ImportFailure",
+    "ImportPreview",
     "ImportStarted",
     "ImportState",
     "Issuer",
     "KeySet",
     "LateChange",
     "Leave",
+    "LogVerified",
     "LoggedEvent",
     "Matter",
     "Meeting",
@@ -164,6 +179,7 @@ __all__ = [
     "RetryLater",
     "Review",
     "Rostered",
+    "Saying",
     "Score",
     "ScoreOfPeriod",
     "ServiceStatus",

@@ -92,7 +92,7 @@ class Participation(View):
     due = fields.Boolean(metadata={"description": "Whether it would be reminded that day"})
 
 
-class Ceremony(View):
+class HeldCeremony(View):
     occasion = text_field("What for", "launch", enum=list(get_args(Occasion)))
     on = day_field("Day of the ceremony")
     place = text_field("Where", "Hội trường Sở")

@@ -33,10 +33,16 @@ class CriteriaSet(View):
     effective_from = day_field("In force from")
 
 
+class CriteriaInFull(CriteriaSet):
+    sha256 = text_field("Checksum of the text")
+    text = text_field("The YAML text")
+
+
 class CriterionOffered(View):
     subject_kind = subject_kind_field()
     criterion = text_field("Short name", "khong-deo-the")
     name = text_field("Name", "Không đeo thẻ")
+    columns = fields.List(fields.String(), metadata={"description": "Of the sheet, if it is assessed"})
 
 
 class Score(Subject):

@@ -14,6 +14,8 @@ from tests.unit.gateway.permissions.world import ROLE_CODES, TARGETS, TENANT, co
 ANEW = ("session.", "login.")
 """Operations that may end the session in which they are tried."""
 AUTHORS = ("by", "observer", "author")
+OF_THE_RECORD = ("records.record", "evidence.picture")
+"""Operations whose question is the one by which the gateway looks up whom a record concerns."""
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +132,7 @@ def check(row: Row, role: str, target: str, answer: Any, calls: list[Any]) -> No
         assert row.about == "by" and not expected, place
     elif row.about != "-":
         asked = [call for call in calls if not looked_up(row, call)]
-        told = calls[-1:] if row.operation == "records.record" else asked
+        told = calls[-1:] if row.operation in OF_THE_RECORD else asked
         assert told, place
         exists = target != "other organisation" or row.about in ("person", "subject", "unit")
         if expected or exists:

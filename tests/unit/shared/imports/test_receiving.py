@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from shared import clock
 from shared.contracts.refusal import Refusal
-from shared.database import writing
+from shared.database import reading, writing
 from shared.eventstore import Store, Transaction
 from shared.imports import tables
 from shared.imports.job import BulkImporter, Job, Prepared, Rejected
@@ -160,3 +160,25 @@ def test_forgetting_is_a_step_of_importing(service: Any, store: Store) -> None:
     assert service.import_report("so", import_id) != []
     assert importing(Receiving, store).imports.step() is False
     assert service.import_report("so", import_id) == []
+
+
+def test_imports_are_listed_the_newest_first_and_only_ones_own(service: Any) -> None:
+    first, second = hand_in(service, "letters", "ab"), hand_in(service, "letters", "cd")
+    to_the_end(service, second)
+    listed = service.imports_of("so")
+    assert [one["import_id"] for one in listed] == [second, first]
+    assert [one["state"] for one in listed] == ["finished", "finished"] and listed[0]["actor"]
+    assert service.imports_of("tinh-hoi") == []
+
+
+def test_a_started_import_has_no_preview(service: Any) -> None:
+    import_id = hand_in(service, "letters", "ab")
+    with pytest.raises(Refusal, match="has begun"):
+        service.preview_import("so", import_id)
+
+
+def test_options_at_the_start_take_the_place_of_those_before(service: Any, begun: str, store: Store) -> None:
+    service.add_chunk("so", begun, 0, data("a"))
+    service.start_import("so", begun, {"sheet": "Tháng 3"})
+    with reading(store.engine) as connection:
+        assert tables.job_of(connection, "so", begun).options == {"sheet": "Tháng 3"}
