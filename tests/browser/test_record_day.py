@@ -21,7 +21,7 @@ PHOTO: FilePayload = {
 
 @pytest.fixture(scope="module")
 def observer(office: Office) -> str:
-    office.account("quan-sat", "staff", "observer", person="CB012")
+    office.account("quan-sat", "observer", person="CB012")
     return "quan-sat"
 
 
