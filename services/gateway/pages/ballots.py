@@ -161,7 +161,7 @@ def _recusal(ballot: Found, back: str) -> Sheet:
     listed = [(one["nomination"], name_of(one)) for one in ballot["nominees"]]
     entries = (
         Entry("person", _l("Thành viên"), "choice", options=people or [(own_person(), _l("tôi"))]),
-        Entry("nominations", _l("Không bỏ phiếu về"), "ticks", options=listed),
+        Entry("nominations", _l("Không bỏ phiếu về"), "choices", options=listed),
     )
 
     def fields(typed: Typed) -> Found:

@@ -13,10 +13,14 @@ Typed = Mapping[str, Any]
 _ON = Entry("on", _l("Ngày"), "date")
 _PLACE = Entry("place", _l("Nơi tổ chức"))
 _PARTICIPANTS = Entry(
-    "participants", _l("Cán bộ tham dự"), "lines", _l("Mỗi dòng một mã cán bộ, ví dụ CB001."), required=False
+    "participants",
+    _l("Cán bộ tham dự"),
+    "lines",
+    help=_l("Mỗi dòng một mã cán bộ, ví dụ CB001."),
+    required=False,
 )
 _GUESTS = Entry("guests", _l("Số khách mời"), "number", required=False)
-_PERIOD = Entry("period", _l("Kỳ"), "choice", _l("Các kỳ lấy từ thể lệ của phong trào."))
+_PERIOD = Entry("period", _l("Kỳ"), "choice", help=_l("Các kỳ lấy từ thể lệ của phong trào."))
 _UNIT = Entry("unit", _l("Đơn vị"), "choice")
 
 _OCCASIONS = (
@@ -212,7 +216,7 @@ STEPS: Mapping[str, Step] = {
             _UNIT,
             Entry("on", _l("Từ ngày"), "date"),
             Entry("registration", _l("Số văn bản đăng ký"), required=False),
-            Entry("commitments", _l("Cam kết"), "lines", _l("Mỗi dòng một cam kết."), required=False),
+            Entry("commitments", _l("Cam kết"), "lines", help=_l("Mỗi dòng một cam kết."), required=False),
         ),
         _join,
     ),
@@ -229,12 +233,12 @@ STEPS: Mapping[str, Step] = {
             Entry("number", _l("Số văn bản")),
             Entry("on", _l("Ngày đăng ký"), "date"),
             Entry("forms", _l("Đơn vị phấn đấu đạt"), "choices", required=False),
-            Entry("commitments", _l("Cam kết"), "lines", _l("Mỗi dòng một cam kết."), required=False),
+            Entry("commitments", _l("Cam kết"), "lines", help=_l("Mỗi dòng một cam kết."), required=False),
             Entry(
                 "people",
                 _l("Cán bộ đăng ký"),
                 "lines",
-                _l("Mỗi dòng một mã cán bộ, ví dụ CB001."),
+                help=_l("Mỗi dòng một mã cán bộ, ví dụ CB001."),
                 required=False,
             ),
             Entry("own_forms", _l("Các cán bộ này phấn đấu đạt"), "choices", required=False),
@@ -273,10 +277,17 @@ STEPS: Mapping[str, Step] = {
             _PERIOD,
             _ON,
             Entry("document", _l("Số báo cáo")),
-            Entry("achievements", _l("Kết quả"), "lines", _l("Mỗi dòng một ý."), "findings", required=False),
-            Entry("shortcomings", _l("Hạn chế"), "lines", _l("Mỗi dòng một ý."), required=False),
-            Entry("lessons", _l("Bài học"), "lines", _l("Mỗi dòng một ý."), required=False),
-            Entry("tasks", _l("Nhiệm vụ"), "lines", _l("Mỗi dòng một ý."), required=False),
+            Entry(
+                "achievements",
+                _l("Kết quả"),
+                "lines",
+                help=_l("Mỗi dòng một ý."),
+                place="findings",
+                required=False,
+            ),
+            Entry("shortcomings", _l("Hạn chế"), "lines", help=_l("Mỗi dòng một ý."), required=False),
+            Entry("lessons", _l("Bài học"), "lines", help=_l("Mỗi dòng một ý."), required=False),
+            Entry("tasks", _l("Nhiệm vụ"), "lines", help=_l("Mỗi dòng một ý."), required=False),
         ),
         _review,
     ),

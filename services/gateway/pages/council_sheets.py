@@ -146,11 +146,11 @@ def _meeting(council: dict[str, Any], back: str) -> Sheet:
     entries = (
         Entry("at", _l("Thời gian họp"), "datetime-local", wall_now()),
         Entry("place", _l("Địa điểm")),
-        Entry("title", _l("Nội dung"), value=str(_l("Xét khen thưởng")), place="agenda"),
+        Entry("title", _l("Nội dung"), first=str(_l("Xét khen thưởng")), place="agenda"),
         Entry(
             "nominations",
             _l("Đề nghị đưa ra xét"),
-            "ticks",
+            "choices",
             " ".join(one["nomination"] for one in waiting),
             required=False,
             options=options,

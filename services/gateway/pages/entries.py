@@ -1,7 +1,7 @@
 """Fields of a form as data: what is asked, and how what was typed becomes what an operation takes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
 from services.gateway.asking import house
@@ -10,23 +10,27 @@ from services.gateway.permissions.reach import About, reach_of
 from services.gateway.permissions.table import table
 from shared import clock
 
-Kind = Literal["text", "textarea", "lines", "date", "number", "choice", "choices", "hidden"]
+Kind = Literal[
+    "text", "textarea", "lines", "date", "datetime-local", "month", "number", "choice", "choices", "hidden"
+]
 """`lines` is a list, one a line; `choices` are boxes, of which any number is ticked."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A field. `place` is where the operation says that something is wrong with it, `first` what stands there
-    before anything is typed; a day begins with today."""
+    """A field. `place` is where the operation says that something is wrong with it, where that is not `name`;
+    `first` is what stands there before anything is typed, of choices with a space between two; a day begins
+    with today."""
 
     name: str
     label: Any
     kind: Kind = "text"
-    help: Any = ""
-    place: str = ""
-    required: bool = True
     first: str = ""
-    options: tuple[tuple[str, Any], ...] = ()
+    _: KW_ONLY
+    help: Any = ""
+    required: bool = True
+    options: Sequence[tuple[str, Any]] = ()
+    place: str = ""
 
     def begins(self) -> str:
         return self.first or (today() if self.kind == "date" and self.required else "")

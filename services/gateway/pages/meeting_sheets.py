@@ -137,7 +137,11 @@ def _ballot(meeting: Found, _council: Found, back: str) -> Sheet:
     entries = (
         Entry("form", _l("Hình thức khen thưởng"), "choice", options=[*forms.items()]),
         Entry(
-            "nominations", _l("Đưa ra bỏ phiếu"), "ticks", " ".join(one for one, _ in people), options=people
+            "nominations",
+            _l("Đưa ra bỏ phiếu"),
+            "choices",
+            " ".join(one for one, _ in people),
+            options=people,
         ),
         Entry(
             "places",

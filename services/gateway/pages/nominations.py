@@ -112,7 +112,7 @@ def _submission() -> Sheet:
     units = [(one["unit"], one["name"]) for one in api.get_or_none("/api/units") or ()]
     entries = (
         Entry("form", _l("Hình thức khen thưởng"), "choice", options=named),
-        Entry("period", _l("Kỳ"), value=request.args.get("period", today()[:4]), help=_l("Ví dụ 2019")),
+        Entry("period", _l("Kỳ"), first=request.args.get("period", today()[:4]), help=_l("Ví dụ 2019")),
         Entry(
             "recipient",
             _l("Mã người hoặc đơn vị được đề nghị"),

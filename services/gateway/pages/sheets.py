@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 from flask import redirect, request
@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from services.gateway.pages import api
+from services.gateway.pages.entries import Entry, lines, text, today
 from services.gateway.pages.house import shown
 from shared import clock
 
@@ -18,21 +19,21 @@ Typed = MultiDict[str, str]
 Options = Sequence[tuple[str, Any]]
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One thing that is asked; `place` is what the operation calls it, where that is not `name`."""
-
-    name: str
-    label: Any
-    kind: Literal["text", "textarea", "date", "datetime-local", "number", "month", "choice", "ticks"] = "text"
-    value: str = ""
-    help: Any = ""
-    required: bool = True
-    options: Options = ()
-    place: str | None = None
-
-    def wrong(self, problem: api.Problem | None) -> str:
-        return problem.at(self.place or self.name) if problem else ""
+__all__ = [
+    "Entry",
+    "Options",
+    "Sheet",
+    "Typed",
+    "at",
+    "blank",
+    "given",
+    "lines",
+    "moment",
+    "sent",
+    "text",
+    "today",
+    "wall_now",
+]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Sheet:
 def blank(sheet: Sheet, problem: api.Problem | None = None) -> Response:
     """The page of the form; after a refusal with what was typed, and why."""
     status = problem.status if problem else 200
-    typed = request.form if request.method == "POST" else None
+    typed = request.form if request.method == "POST" else {}
     return shown("parts/sheet.html", status, sheet=sheet, problem=problem, typed=typed)
 
 
@@ -70,18 +71,9 @@ def at(*parts: str) -> str:
     return "/api/" + "/".join(quote(part, safe="") for part in parts)
 
 
-def text(typed: Typed, name: str) -> str:
-    return typed.get(name, "").strip()
-
-
 def given(typed: Typed, *names: str) -> dict[str, str]:
     """What was typed in these; what was left empty is not among it."""
     return {name: text(typed, name) for name in names if text(typed, name)}
-
-
-def lines(typed: Typed, name: str) -> list[str]:
-    """One text a line; empty lines are none."""
-    return [line.strip() for line in typed.get(name, "").splitlines() if line.strip()]
 
 
 def moment(typed: Typed, name: str) -> str:
@@ -96,7 +88,3 @@ def moment(typed: Typed, name: str) -> str:
 def wall_now() -> str:
     """Now, as a field for a moment takes it."""
     return clock.wall(clock.now()).isoformat(timespec="minutes")
-
-
-def today() -> str:
-    return clock.local_day(clock.now()).isoformat()
