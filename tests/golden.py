@@ -33,6 +33,7 @@ _TEXTS = {
     "block": "khoi-chuyen-mon",
     "by": _PERSON,
     "campaign": "van-hoa-cong-so-2019",
+    "catalogue": "CSTD-CS",
     "campaign_name": "Cán bộ, công chức, viên chức thi đua thực hiện văn hóa công sở",
     "code": "CB001",
     "criteria": "van-hoa-cong-so",

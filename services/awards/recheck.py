@@ -22,7 +22,6 @@ from shared.clock import local_day
 from shared.contracts.nominations import AwardQuestioned, NominationReassessed, Objection
 from shared.database import one_of
 from shared.eventstore import Context, Store, VersionConflict
-from shared.failpoints import failpoint
 from shared.ids import derived_id
 from shared.projection import apply_all
 
@@ -52,7 +51,6 @@ def recheck(store: Store, limit: int = SUBJECTS_AT_ONCE) -> int:
                     for one in transaction.append(stream, versions[stream], [event], context)
                 ]
                 apply_all(connection, projections.ALL, recorded)
-                failpoint("recheck.before_commit")
             return len(taken)
         except VersionConflict:
             # Somebody decided on one of them meanwhile; its mark is still there for us.

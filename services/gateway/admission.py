@@ -79,8 +79,8 @@ def _visitor() -> Visitor:
         return inside
     if request.path.startswith(_NOBODY_ASKED):
         return citizen(desk.tenant)
-    if "Authorization" in request.headers:
-        kind, _, token = request.headers["Authorization"].partition(" ")
+    if shown := request.headers.get("Authorization"):
+        kind, _, token = shown.partition(" ")
         holder = house.tokens.holder_of(token.strip()) if kind.lower() == "bearer" else None
         if holder is None:
             raise Unauthorized()

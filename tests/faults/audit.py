@@ -176,10 +176,14 @@ class Audit:
                     head = logs[row.source][-1].position if logs[row.source] else 0
                     if row.position != head:
                         self.findings.lost.append(f"{name} took {row.source} to {row.position} of {head}")
-                parked += _parked(connection)
+                here = _parked(connection)
+                parked += here
+                # Each consumer of the log parks it for itself.
+                self.findings.twice += [
+                    f"parked twice by {name}: {one}" for one in Counter(here) - Counter(set(here))
+                ]
         self.findings.wrong += [f"parked without need: {one}" for one in set(parked) - self._poison]
         self.findings.wrong += [f"poison was not parked: {one}" for one in self._poison - set(parked)]
-        self.findings.twice += [f"parked twice: {one}" for one in Counter(parked) - Counter(set(parked))]
 
     def _verifying(self, service: str, environment: Mapping[str, str]) -> subprocess.Popen[str]:
         return subprocess.Popen(

@@ -41,4 +41,4 @@ def test_migrations_and_tables_say_the_same(
         query = sa.text("SELECT tbl_name, count(*) FROM sqlite_master WHERE type = 'trigger' GROUP BY 1")
         guards = {name: count for name, count in connection.execute(query)}
     engine.dispose()
-    assert guards == {name: 2 for name in ("ledger_seals", "log") if name in tables}
+    assert guards == {name: 2 for name in ("ledger_seals", "log", "trail") if name in tables}

@@ -12,7 +12,7 @@ from thidua.language import Language
     [
         ("scores --foo", "Không có tuỳ chọn --foo."),
         ("scores --formt csv", "Có phải là: --bom, --format?"),
-        ("award", "Không có lệnh “award”. Có phải là: awards?"),
+        ("rankin", "Không có lệnh “rankin”. Có phải là: ranking?"),
         ("import nothing", "Không có lệnh “nothing”."),
         ("explain", "Thiếu đối số subject."),
         ("record retract r1 --by CB001", "Thiếu tuỳ chọn --reason."),
