@@ -6,7 +6,7 @@ CAMPAIGN = "/campaigns/van-hoa-cong-so-2019-2025"
 
 
 def test_the_office_follows_a_campaign_to_its_awards(office: Office) -> None:
-    office.account("chuyen-trach-phong-trao", "emulation-office", person="CB005")
+    office.account("chuyen-trach-phong-trao", "emulation-office", person="CB026")
     with office.day_of("chuyen-trach-phong-trao") as page:
         for path in ("", "/race?year=2019", "/progress"):
             page.goto(office.url + CAMPAIGN + path)
