@@ -41,6 +41,8 @@ class Auditor:
 @pytest.fixture
 def auditor(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Auditor]:
     monkeypatch.setattr(remote_log, "PAGE", 6)
+    # Not the key that a sample left behind where the tests are run.
+    monkeypatch.setenv("THIDUA_DATA", str(tmp_path / "data"))
     with sqlite_store(tmp_path) as store:
         found = Auditor(store, tmp_path)
         server.handle = found.answer  # type: ignore[method-assign]
