@@ -70,7 +70,7 @@ NOT_STANDING = (
     "excused",
     "same-act",
 )
-"""Rules of facts that do not stand."""
+"""Rules of facts that do not stand, in the order in which they are asked."""
 
 ROWS = pl.Schema(
     {name: kind for name, kind in CONTRIBUTIONS.items() if name != "period"}

@@ -5,26 +5,14 @@ from functools import lru_cache
 
 import polars as pl
 
-from services.scoring.domain.counting.contributions import OUTSIDE
+from services.scoring.domain.counting.contributions import NOT_STANDING, OUTSIDE
 from services.scoring.domain.counting.evidence import MEASURES, Evidence
 from services.scoring.domain.counting.lookup import among, code_of, looked_up, numbers
 from services.scoring.domain.counting.plan import Plan
 from services.scoring.domain.criteria.model import Contested
 from services.scoring.domain.facts import Suspended
 
-WHY = (
-    "no-rule",
-    "not-in-force",
-    "not-applicable",
-    "suspended",
-    "retracted",
-    "contested",
-    "alleged",
-    "excused",
-    "same-act",
-    "in-force",
-    "occurrence",
-)
+WHY = (*NOT_STANDING, "in-force", "occurrence")
 """The rules by number, in the order in which they are asked, so that of several the least holds; the last
 means that the fact counts."""
 (
