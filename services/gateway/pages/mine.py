@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from services.gateway.pages import api
 from services.gateway.pages.house import blueprint, me, shown
-from services.gateway.pages.standing import is_month, standing_of
+from services.gateway.pages.standing import flags_of, is_month, standing_of
 from shared import clock
 
 
@@ -16,7 +16,8 @@ def mine() -> Response:
     who = me()
     if who is None or who.person is None:
         return shown("mine/not-staff.html")
-    return shown("mine/mine.html", **standing_of("person", who.person), today=clock.local_day(clock.now()))
+    standing, flags = standing_of("person", who.person), flags_of(who.person)
+    return shown("mine/mine.html", **standing, flags=flags, today=clock.local_day(clock.now()))
 
 
 @blueprint.get("/me/explanation/<period>")

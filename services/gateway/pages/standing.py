@@ -9,24 +9,28 @@ MONTHS = 12
 
 
 def standing_of(kind: str, subject: str) -> dict[str, Any]:
-    """The newest score of every length of period, the flags, and the last periods for the chart.
+    """The newest score of every length of period, and the last periods for the chart.
 
-    `history` and `flags` are None while scoring is silent; `months` are the last periods of the shortest
+    `history` is None while scoring is silent; `months` are the last periods of the shortest
     length that has a course to show.
     """
     history = api.get_or_none(f"/api/scores/{kind}/{subject}/history")
-    flags = api.get_or_none("/api/flags", subject=subject)
     known = [one for one in history or () if one["points"] is not None]
     months = [one for one in known if is_month(one["period"])]
     years = [one for one in known if len(one["period"]) == len("2019")]
     return {
         "history": history,
-        "flags": flags,
         "newest_month": months[-1] if months else None,
         "newest_year": years[-1] if years else None,
         "months": _course(known)[-MONTHS:],
         "others": [one for one in known if one not in months and one not in years],
     }
+
+
+def flags_of(subject: str) -> list[dict[str, Any]] | None:
+    """The flags that are raised of a subject; None while scoring is silent."""
+    flags: list[dict[str, Any]] | None = api.get_or_none("/api/flags", subject=subject)
+    return flags
 
 
 def is_month(period: str) -> bool:

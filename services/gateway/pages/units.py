@@ -10,7 +10,7 @@ from services.gateway.asking import house
 from services.gateway.identity import current
 from services.gateway.pages import api, unit_days, unit_work
 from services.gateway.pages.house import blueprint, open_to, shown
-from services.gateway.pages.standing import is_month, standing_of
+from services.gateway.pages.standing import flags_of, is_month, standing_of
 from services.gateway.permissions.guard import within
 from services.gateway.permissions.reach import About
 from shared import clock
@@ -55,6 +55,7 @@ def member(unit: str, person: str) -> Response:
     return shown(
         "units/member.html",
         **standing,
+        flags=flags_of(person),
         unit=unit,
         unit_name=known.units.get(unit, unit),
         person=person,
