@@ -4,11 +4,11 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response
 
 from services.gateway.asking import ask
-from services.gateway.errors import language
-from shared.contracts.messages import text_of
+from services.gateway.pages.house import shown
+from services.gateway.pages.language import spoken
 from shared.contracts.refusal import Refusal
 
 
@@ -23,23 +23,9 @@ def show(award: str) -> Response:
 
 
 def _page(status: int, found: dict[str, Any] | None, award: str = "") -> Response:
-    spoken = language()
-    response = make_response(
-        render_template(
-            "verification.html",
-            language=spoken,
-            say=lambda code, **details: text_of(code, details, spoken),
-            day=partial(_day, spoken),
-            found=found,
-            award=award,
-        ),
-        status,
-    )
-    response.content_language = spoken
-    response.vary.add("Accept-Language")
-    return response
+    return shown("verification.html", status, day=partial(_day, spoken()), found=found, award=award)
 
 
-def _day(spoken: str, text: str) -> str:
+def _day(language: str, text: str) -> str:
     """2019-07-15 as 15/07/2019; as it is in English."""
-    return text if spoken != "vi" else f"{date.fromisoformat(text):%d/%m/%Y}"
+    return text if language != "vi" else f"{date.fromisoformat(text):%d/%m/%Y}"

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, request, url_for
 
 from services.gateway.asking import house
-from services.gateway.errors import language
 from services.gateway.identity import cookies, forgery
 from services.gateway.identity.desk import NameClosed
 from services.gateway.identity.visitor import current
+from services.gateway.pages.house import shown
+from services.gateway.pages.language import spoken
 from shared.contracts.messages import text_of
 from shared.contracts.refusal import Refusal
 
@@ -150,17 +151,8 @@ def _password_form(
 def _page(
     template: str, goes_to: str, code: str, details: dict[str, Any] | None, status: int, **more: Any
 ) -> Response:
-    spoken = language()
-
-    def say(key: str) -> str:
-        return text_of(key, {}, spoken)
-
-    problem = text_of(code, details or {}, spoken) if code else ""
-    text = render_template(template, language=spoken, say=say, goes_to=goes_to, problem=problem, **more)
-    answer = make_response(text, status)
-    answer.content_language = spoken
-    answer.vary.add("Accept-Language")
-    return answer
+    problem = text_of(code, details or {}, spoken()) if code else ""
+    return shown(template, status, goes_to=goes_to, problem=problem, **more)
 
 
 def _before() -> str | None:
